@@ -1,0 +1,1 @@
+"""Countersign: a school's Acceptable Use Policy, made real."""

@@ -1,0 +1,3 @@
+"""The `countersign` command."""
+def main() -> None:
+    raise SystemExit("not yet")

@@ -1,0 +1,206 @@
+"""
+The one settings file: read from the environment, starting with nothing set.
+
+Every name is explained in docs/reference/settings.md, which is drawn from `SETTINGS` below.
+A secret NAME may stand in a file instead, named by NAME_FILE.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting as the reference prints it."""
+
+    name: str
+    default: str
+    purpose: str
+
+
+SETTINGS: dict[str, Setting] = {}
+
+
+def setting(name: str, default: str, purpose: str) -> str:
+    """Return what the environment, or the file it names, says of a setting."""
+    SETTINGS[name] = Setting(name, default, purpose)
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    return os.environ.get(name, default)
+
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(setting("COUNTERSIGN_DATA", str(ROOT / "var"), "Folder for the database, keys and files.")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+
+
+def kept_secret(path: Path) -> str:
+    """Return a secret made at the first start and kept in a file that only this user reads."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    secret = secrets.token_urlsafe(50)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)
+    return secret
+
+
+SECRET_KEY = setting(
+    "COUNTERSIGN_SECRET_KEY", "", "Signs sessions. Empty: made at the first start, kept in the data folder."
+) or kept_secret(DATA / "secret-key")
+DEBUG = setting("COUNTERSIGN_DEBUG", "", "1 shows faults in the browser. Never where others can reach it.") == "1"
+ADDRESS = setting(
+    "COUNTERSIGN_ADDRESS", "http://127.0.0.1:8000", "The address people type, with https:// in real use."
+).rstrip("/")
+ALLOWED_HOSTS = [urlsplit(ADDRESS).hostname or "localhost", "127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+TRUSTED_PROXY = (
+    setting("COUNTERSIGN_TRUSTED_PROXY", "", "1 where a proxy in front sets X-Forwarded-For and -Proto.") == "1"
+)
+if TRUSTED_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+IS_HTTPS = ADDRESS.startswith("https://")
+
+INSTALLED_APPS = [
+    "countersign.ui",
+    "countersign.ledger",
+    "countersign.schools",
+    "countersign.people",
+    "countersign.notices",
+    "countersign.access",
+    "countersign.policies",
+    "countersign.agreements",
+    "countersign.evidence",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "countersign.people.middleware.PersonMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "countersign.urls"
+WSGI_APPLICATION = "countersign.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "countersign.people.context.person_and_school",
+            ],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's settings for a database address: empty for SQLite in the data folder."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "countersign.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=268435456;"
+                    " PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
+                ),
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+    }
+
+
+DATABASE_URL = setting(
+    "DATABASE_URL", "", "postgresql://user:password@host/name. Empty: SQLite in the data folder."
+)
+DATABASES = {"default": database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["countersign.formats"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if IS_HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# Mail: without a server, messages wait in the outbox that the administrator can read.
+EMAIL_HOST = setting("EMAIL_HOST", "", "Mail server (SMTP). Empty: messages stay readable in the outbox page.")
+EMAIL_PORT = int(setting("EMAIL_PORT", "587", "Its port."))
+EMAIL_HOST_USER = setting("EMAIL_HOST_USER", "", "Name to sign in to it with, if it asks.")
+EMAIL_HOST_PASSWORD = setting("EMAIL_HOST_PASSWORD", "", "Password for it, if it asks.")
+EMAIL_USE_TLS = setting("EMAIL_USE_TLS", "1", "1 for STARTTLS, 0 for none.") == "1"
+DEFAULT_FROM_EMAIL = setting("EMAIL_FROM", "countersign@localhost", "Address that messages come from.")
+EMAIL_TIMEOUT = 20
