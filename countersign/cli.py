@@ -1,3 +1,51 @@
-"""The `countersign` command."""
+"""The `countersign` command: a few of our own, and all of Django's."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+USAGE = """usage: countersign COMMAND
+
+  read FILE [--json]     how a document is understood; stores nothing
+  serve [--demo] [--port N]
+  verify [FILE]          check the ledger, or a record without the ledger
+  access plan | apply    what would change in the directories, or change it
+  demo                   load the demonstration school
+  bench                  measure
+
+and Django's own commands: countersign help"""
+
+
+def read(arguments: list[str]) -> int:
+    """Print how a document is understood: 0, or 2 with one line on standard error."""
+    from countersign.policies.reading import Unreadable, read  # noqa: PLC0415  Django is not needed to read
+
+    files = [argument for argument in arguments if argument != "--json"]
+    if len(files) != 1:
+        print("usage: countersign read FILE [--json]", file=sys.stderr)
+        return 2
+    try:
+        reading = read(Path(files[0]))
+    except Unreadable as refusal:
+        print(refusal.sentence, file=sys.stderr)
+        return 2
+    print(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
+    return 0
+
+
 def main() -> None:
-    raise SystemExit("not yet")
+    """Run one command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "countersign.settings")
+    arguments = sys.argv[1:]
+    if not arguments:
+        print(USAGE)
+        raise SystemExit(0)
+    if arguments[0] == "read":
+        raise SystemExit(read(arguments[1:]))
+    if arguments[0] == "access" and len(arguments) > 1:
+        arguments[:2] = [f"access_{arguments[1]}"]
+
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  settings are needed first
+
+    execute_from_command_line(["countersign", *arguments])

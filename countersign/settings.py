@@ -101,7 +101,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "countersign.people.middleware.PersonMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -133,7 +132,7 @@ def database(url: str) -> dict[str, object]:
     """Return Django's settings for a database address: empty for SQLite in the data folder."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "countersign.sqlite",
             "NAME": DATA / "countersign.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {

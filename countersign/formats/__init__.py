@@ -1,0 +1,1 @@
+"""How dates and times are printed: 16 November 2026, 09:00."""

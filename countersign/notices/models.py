@@ -1,0 +1,47 @@
+"""What is to be told to whom, and whether it has left."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from countersign.people.models import Person, Ticket
+from countersign.schools.models import School
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions about messages."""
+
+    def waiting(self) -> "MessageQuerySet":
+        """Keep those that have not left and may still."""
+        return self.filter(sent_at=None, given_up_at=None)
+
+
+class Message(models.Model):
+    """One message to one person."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="messages")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="messages")
+    about = models.CharField(max_length=60)  # the ledger's reference of what it is about
+    subject = models.CharField(max_length=200)
+    text = models.TextField()  # `{link}` stands where the link goes
+    link_path = models.CharField(max_length=200, blank=True)  # a page behind sign-in
+    ticket_purpose = models.CharField(max_length=10, choices=Ticket.Purpose, blank=True)  # or a ticket made on leaving
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=300, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=models.Q(sent_at=None, given_up_at=None), name="message_waiting"),
+            models.Index(fields=["school", "-asked_at"], name="message_of_a_school"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.person}"

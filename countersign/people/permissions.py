@@ -1,0 +1,21 @@
+"""Who may look after people, and the duties that other apps ask about."""
+
+import datetime
+
+from countersign.people.models import Holding, Person
+from countersign.schools.models import School
+
+
+def holds(person: Person, *codes: str, on: datetime.date) -> bool:
+    """Return whether somebody holds one of these posts on a day."""
+    return Holding.objects.filter(Holding.on(on), person=person, post__code__in=codes).exists()
+
+
+def can_manage_people(person: Person, school: School) -> bool:
+    """Administrators of the same school add people, invite them and correct their details."""
+    return person.is_administrator and person.school_id == school.pk
+
+
+def can_set_up(person: Person, school: School) -> bool:
+    """Administrators of the same school change its name, posts and rules."""
+    return person.is_administrator and person.school_id == school.pk

@@ -1,0 +1,191 @@
+"""A policy, its editions, and the ordered parts of each."""
+
+import datetime
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from countersign.people.models import Person
+from countersign.schools.models import School
+
+
+class Policy(models.Model):
+    """A document that the school keeps and asks people to sign or to know."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    school = models.ForeignKey(School, models.PROTECT, related_name="policies")
+    title = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    is_signed = models.BooleanField(default=True)  # an agreement people sign, or a linked policy they read
+    web_address = models.URLField(blank=True, max_length=500)  # where a linked policy is read
+    # The lowest edition whose signature still counts: moved only by publishing a material edition.
+    min_edition = models.PositiveIntegerField(default=0)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "policies"
+        indexes: ClassVar = [models.Index(fields=["school", "is_signed"], name="policy_of_a_school")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names this policy."""
+        return f"policy:{self.public_id}"
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Questions about editions."""
+
+    def drafts(self) -> "EditionQuerySet":
+        """Keep those still being written."""
+        return self.filter(published_at=None, discarded_at=None)
+
+    def published(self) -> "EditionQuerySet":
+        """Keep those that have a number."""
+        return self.filter(published_at__isnull=False)
+
+    def in_force(self, day: datetime.date) -> "EditionQuerySet":
+        """Keep the newest edition in effect of each policy that is still kept."""
+        later = Edition.objects.published().filter(
+            policy=models.OuterRef("policy"), effective_date__lte=day, number__gt=models.OuterRef("number")
+        )
+        return (
+            self.published()
+            .filter(effective_date__lte=day, policy__withdrawn_at=None)
+            .filter(~models.Exists(later))
+        )
+
+
+class Edition(models.Model):
+    """One wording of a policy: a draft until it is published, immutable from then on."""
+
+    policy_id: int
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(null=True)
+    title = models.CharField(max_length=300)
+    audience = models.JSONField(default=list)  # audience codes
+    asks = models.JSONField(default=list)  # what the form lets the signer wish for: ["an email account", ...]
+    signer_declarations = models.JSONField(default=list)
+    approver_declarations = models.JSONField(default=list)
+    signature_fields = models.JSONField(default=list)
+    approver_fields = models.JSONField(default=list)
+    linked_policies = models.ManyToManyField(Policy, through="LinkedPolicy", related_name="+")
+    source_name = models.CharField(max_length=255, blank=True)
+    source_sha256 = models.CharField(max_length=64, blank=True)
+    understood_sha256 = models.CharField(max_length=64, blank=True)  # what the reader made of the file, as kept
+    drafted_at = models.DateTimeField()
+    drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    discarded_at = models.DateTimeField(null=True)
+    is_material = models.BooleanField(default=True)
+    change_summary = models.TextField(blank=True)
+    last_reviewed = models.CharField(max_length=10, blank=True)  # ISO, with the precision of the source
+    effective_date = models.DateField(null=True)
+    review_date = models.DateField(null=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    content_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "number"], name="edition_number_once_in_a_policy"),
+            models.UniqueConstraint(
+                fields=["policy"],
+                condition=Q(published_at=None, discarded_at=None),
+                name="edition_one_draft_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="edition_published_whole",
+                condition=Q(published_at=None, number=None)
+                | Q(
+                    published_at__isnull=False,
+                    published_by__isnull=False,
+                    number__isnull=False,
+                    effective_date__isnull=False,
+                    review_date__isnull=False,
+                    discarded_at=None,
+                )
+                & ~Q(content_sha256=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, edition {self.number}" if self.number else f"{self.title}, draft"
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names this edition."""
+        return f"edition:{self.public_id}"
+
+
+class LinkedPolicy(models.Model):
+    """A policy that an edition leans on, as the edition names it."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="links")
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="+")
+    named = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "policy"], name="linked_policy_once_in_an_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.named
+
+
+class Part(models.Model):
+    """One ordered part of an edition: a heading, a passage that is only read, or a clause that binds."""
+
+    class Kind(models.TextChoices):
+        """What a part is."""
+
+        SECTION = "section", "Heading"
+        PASSAGE = "passage", "Text to read"
+        CLAUSE = "clause", "Clause"
+
+    edition_id: int
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="parts")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.UUIDField(default=uuid.uuid4)  # the same clause in the next edition has the same key
+    number = models.CharField(max_length=20, blank=True)  # as printed
+    lead_in = models.TextField(blank=True)
+    text = models.TextField()
+    children = models.JSONField(default=list)  # [{"number": "a", "text": "..."}]
+    roles = models.JSONField(null=True)  # audience codes; null: everybody the edition is for
+    topics = models.JSONField(default=list)  # keys of the duty taxonomy
+    source = models.TextField(blank=True)  # the original wording it was read from
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "key"], name="part_key_once_in_an_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.text}".strip()[:80]
+
+
+class Doubt(models.Model):
+    """Something the reader guessed or left out, for a person to settle before publishing."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="doubts")
+    part = models.ForeignKey(Part, models.SET_NULL, null=True, related_name="doubts")
+    kind = models.CharField(max_length=30)  # as the reader's notices: guessed, dropped, placeholder ...
+    text = models.TextField()
+    where = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"[:80]

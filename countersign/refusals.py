@@ -1,0 +1,28 @@
+"""Refusals: a rule that stops somebody, with the sentence they read."""
+
+
+class Refused(Exception):
+    """
+    Something a person asked for that the rules do not allow.
+
+    A subclass carries its sentence; a refusal that must name something passes it instead.
+    """
+
+    message = "This cannot be done."
+
+    def __init__(self, message: str | None = None) -> None:
+        if message is not None:
+            self.message = message
+        super().__init__(self.message)
+
+
+class NotPermitted(Refused):
+    """Somebody tried what is not theirs to do; a page answers it as not found."""
+
+    message = "You may not do this."
+
+
+def require(permitted: bool) -> None:
+    """Refuse unless a permission predicate said yes."""
+    if not permitted:
+        raise NotPermitted
