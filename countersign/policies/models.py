@@ -1,12 +1,12 @@
 """A policy, its editions, and the ordered parts of each."""
 
-import datetime
 import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from countersign.people.audiences import Audience
 from countersign.people.models import Person
 from countersign.schools.models import School
 
@@ -22,6 +22,8 @@ class Policy(models.Model):
     web_address = models.URLField(blank=True, max_length=500)  # where a linked policy is read
     # The lowest edition whose signature still counts: moved only by publishing a material edition.
     min_edition = models.PositiveIntegerField(default=0)
+    # The last day on which an older signature still counts: `days_to_sign` after the edition takes effect.
+    min_edition_due_date = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -37,6 +39,25 @@ class Policy(models.Model):
         return f"policy:{self.public_id}"
 
 
+class PolicyAudience(models.Model):
+    """
+    A kind of role that the newest edition of a policy is for, the narrower kinds written out.
+
+    A handful of rows, replaced on publishing: the gate and the counts join roles with them.
+    """
+
+    policy = models.ForeignKey(Policy, models.CASCADE, related_name="audience_rows")
+    kind = models.CharField(max_length=20, choices=Audience)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "kind"], name="policy_audience_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy}: {self.get_kind_display()}"
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Questions about editions."""
 
@@ -48,16 +69,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Keep those that have a number."""
         return self.filter(published_at__isnull=False)
 
-    def in_force(self, day: datetime.date) -> "EditionQuerySet":
-        """Keep the newest edition in effect of each policy that is still kept."""
-        later = Edition.objects.published().filter(
-            policy=models.OuterRef("policy"), effective_date__lte=day, number__gt=models.OuterRef("number")
-        )
-        return (
-            self.published()
-            .filter(effective_date__lte=day, policy__withdrawn_at=None)
-            .filter(~models.Exists(later))
-        )
+    def newest(self) -> "EditionQuerySet":
+        """Keep the newest published edition of each policy that is still kept: the one to sign."""
+        later = Edition.objects.published().filter(policy=models.OuterRef("policy"), number__gt=models.OuterRef("number"))
+        return self.published().filter(policy__withdrawn_at=None).filter(~models.Exists(later))
 
 
 class Edition(models.Model):

@@ -1,0 +1,104 @@
+"""What the ledger keeps of agreements."""
+
+from dataclasses import dataclass
+
+from countersign.ledger.events import ContentHash, Event, Personal, PersonalFields
+
+
+@dataclass(frozen=True)
+class AgreementSigned(Event):
+    """A person signed an edition."""
+
+    kind = "agreement.signed"
+    person: str
+    policy: str
+    edition: str
+    edition_number: int
+    edition_content: str
+    shown: ContentHash
+    drawn: ContentHash | None
+    name: Personal
+    signed_as: Personal
+    fields: PersonalFields
+    identity: PersonalFields
+    sentence: str
+    wishes: list[str]
+    permissions_asked: list[str]
+    sections_seen: int
+    sections_shown: int
+    seconds_visible: int
+    linked_opened: list[str]
+
+
+@dataclass(frozen=True)
+class AgreementDeclined(Event):
+    """A person declined to sign an edition, and said why."""
+
+    kind = "agreement.declined"
+    person: str
+    policy: str
+    edition: str
+    reason: Personal
+    identity: PersonalFields
+
+
+@dataclass(frozen=True)
+class AgreementCountersigned(Event):
+    """Somebody else accepted a signed agreement for the school."""
+
+    kind = "agreement.countersigned"
+    person: str
+    capacity: str
+    sentence: Personal
+    name: Personal
+    identity: PersonalFields
+    permissions_given: dict[str, str]
+    permissions_refused: list[str]
+
+
+@dataclass(frozen=True)
+class AgreementReturned(Event):
+    """The approver returned a signed agreement with a question."""
+
+    kind = "agreement.returned"
+    person: str
+    capacity: str
+    question: Personal
+
+
+@dataclass(frozen=True)
+class AgreementRefused(Event):
+    """The approver refused to countersign, with the reason the person reads."""
+
+    kind = "agreement.refused"
+    person: str
+    capacity: str
+    reason: Personal
+
+
+@dataclass(frozen=True)
+class AgreementEnded(Event):
+    """An agreement ended: a later one took its place, or the person left."""
+
+    kind = "agreement.ended"
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class QuestionAsked(Event):
+    """Somebody asked about an edition before signing it."""
+
+    kind = "agreement.question-asked"
+    person: str
+    edition: str
+    text: Personal
+
+
+@dataclass(frozen=True)
+class QuestionAnswered(Event):
+    """A question about an edition was answered."""
+
+    kind = "agreement.question-answered"
+    person: str
+    text: Personal

@@ -1,0 +1,66 @@
+"""Who may sign, countersign and see agreements."""
+
+import datetime
+
+from countersign.agreements.models import Agreement, Question
+from countersign.people.models import Holding, Person
+
+OWN_GOES_TO = "chair-of-governors"
+
+
+def capacities(approver: Person, day: datetime.date) -> list[str]:
+    """Return the titles of the posts in which somebody may countersign on a day."""
+    held = Holding.objects.filter(Holding.on(day), person=approver, post__may_countersign=True)
+    return list(held.order_by("post__position").values_list("post__title", flat=True))
+
+
+def is_head(person: Person, day: datetime.date) -> bool:
+    """Return whether somebody is the headteacher on a day."""
+    return Holding.objects.filter(Holding.on(day), person=person, post__code="headteacher").exists()
+
+
+def chairs(person: Person, day: datetime.date) -> list[str]:
+    """Return the title of the chair's post, where this person holds it: the chair decides on the head."""
+    held = Holding.objects.filter(Holding.on(day), person=person, post__code=OWN_GOES_TO)
+    return list(held.values_list("post__title", flat=True))
+
+
+def capacities_for(approver: Person, agreement: Agreement, day: datetime.date) -> list[str]:
+    """
+    Return the posts in which somebody may decide on an agreement: never on their own.
+
+    The headteacher's own goes to the chair of governors and to nobody who answers to the head.
+    """
+    if approver.pk == agreement.person_id or approver.school_id != agreement.school_id:
+        return []
+    if is_head(agreement.person, day):
+        return chairs(approver, day)
+    return capacities(approver, day)
+
+
+def can_countersign(approver: Person, agreement: Agreement, day: datetime.date) -> bool:
+    """Two people, always: a named approver, and never the one who signed."""
+    return bool(capacities_for(approver, agreement, day))
+
+
+def can_see(person: Person, agreement: Agreement, day: datetime.date) -> bool:
+    """The signer, whoever may decide on it, whoever did, and administrators of the school."""
+    return (
+        person.pk == agreement.person_id
+        or person.pk in (agreement.countersigned_by_id, agreement.returned_by_id, agreement.refused_by_id)
+        or (person.is_administrator and person.school_id == agreement.school_id)
+        or can_countersign(person, agreement, day)
+    )
+
+
+def is_approver(person: Person, day: datetime.date) -> bool:
+    """Return whether somebody has a queue at all."""
+    return bool(capacities(person, day) or chairs(person, day))
+
+
+def can_answer(person: Person, question: Question, day: datetime.date) -> bool:
+    """The contact for questions answers them, or an administrator; nobody their own."""
+    if person.school_id != question.school_id or person.pk == question.person_id:
+        return False
+    named = Holding.objects.filter(Holding.on(day), person=person, post__code__in=["aup-contact", "headteacher"])
+    return person.is_administrator or named.exists()
