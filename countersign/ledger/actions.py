@@ -1,0 +1,230 @@
+"""What is done to the ledger: open a chain, record what happened, keep bytes, erase personal values."""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from countersign.refusals import Refused
+
+from . import chain as arithmetic
+from .canonical import canonical, moment, to_millisecond
+from .events import Event, parts
+from .keys import head_seal
+from .models import Chain, Content, Entry, Head, PersonalValue
+
+
+class HasChain(Protocol):
+    """Whatever has a chain of its own: a school."""
+
+    @property
+    def chain_id(self) -> int:
+        """The chain's key."""
+
+
+class Actor(Protocol):
+    """Whoever did something."""
+
+    @property
+    def reference(self) -> str:
+        """Who it is, without a name, as in "person:<uuid>"."""
+
+
+class NothingToErase(Refused):
+    message = "These entries hold no personal values any more."
+
+
+@dataclass(frozen=True)
+class PersonalErased(Event):
+    """Personal values were erased from earlier entries because their time had come; their hashes stay."""
+
+    kind = "ledger.personal-erased"
+    values: dict[str, list[str]]
+    contents: list[str]
+    reason: str
+
+
+@transaction.atomic
+def open_chain(name: str) -> Chain:
+    """Open a chain for a school."""
+    chain = Chain.objects.create(name=name[:300], opened_at=to_millisecond(timezone.now()))
+    Head.objects.create(chain=chain, hash=arithmetic.GENESIS, seal=head_seal(chain.uuid, 0, arithmetic.GENESIS))
+    return chain
+
+
+def record(*events: Event, school: HasChain, by: Actor | None, at: datetime) -> list[Entry]:
+    """
+    Add what happened to the school's chain, as the last thing its transaction does.
+
+    Three statements whatever the number of events, four where one has personal values: plain SQL, because every signature
+    waits for it. The head row is locked from here to the end of the transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("An entry belongs in the transaction of what it tells of.")
+    at = to_millisecond(at)
+    by_reference = by.reference if by else None
+    chain, seq, prev = _lock_head(school.chain_id)
+    entries, salted = [], []
+    for event in events:
+        seq += 1
+        entry, values = _entry(event, school.chain_id, chain, seq, prev, at, by_reference)
+        entries.append(entry)
+        salted += values
+        prev = entry.hash
+    if not entries:
+        return []
+    _insert(entries)
+    if salted:
+        _insert_personal(salted)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_head SET seq = %s, hash = %s, seal = %s WHERE chain_id = %s",
+            [seq, prev, head_seal(chain, seq, prev), school.chain_id],
+        )
+    return entries
+
+
+def keep(content: bytes, media_type: str, *, is_personal: bool = False) -> str:
+    """Keep exact bytes, once, and return the SHA-256 that names them. One about a person can be erased later."""
+    digest = sha256(content).hexdigest()
+    if not Content.objects.filter(pk=digest).exists():
+        Content.objects.bulk_create(
+            [
+                Content(
+                    sha256=digest,
+                    media_type=media_type,
+                    size=len(content),
+                    compressed=zlib.compress(content),
+                    is_personal=is_personal,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+    return digest
+
+
+def read_content(digest: str) -> bytes:
+    """Return the bytes that a SHA-256 names."""
+    return Content.objects.get(pk=digest).read()
+
+
+@transaction.atomic
+def erase_personal(
+    entries: Iterable[Entry],
+    *,
+    school: HasChain,
+    reason: str,
+    by: Actor | None,
+    at: datetime,
+    contents: Iterable[str] = (),
+) -> Entry:
+    """
+    Erase the personal values of entries, and contents about a person, because their time has come.
+
+    Only values and salts go; the hashes stay, so the chain still verifies, and the erasure is an entry itself.
+    """
+    values = PersonalValue.objects.filter(entry__in=[each.pk for each in entries], entry__chain=school.chain_id)
+    erased: dict[str, list[str]] = {}
+    for seq, name in values.order_by("entry__seq", "name").values_list("entry__seq", "name"):
+        erased.setdefault(str(seq), []).append(name)
+    bytes_about_people = Content.objects.filter(pk__in=list(contents), is_personal=True)
+    gone = sorted(bytes_about_people.values_list("pk", flat=True))
+    if not erased and not gone:
+        raise NothingToErase
+    values.delete()
+    bytes_about_people.delete()
+    chain = Chain.objects.get(pk=school.chain_id)
+    event = PersonalErased(subject=f"chain:{chain.uuid}", values=erased, contents=gone, reason=reason)
+    return record(event, school=school, by=by, at=at)[0]
+
+
+def _lock_head(chain_id: int) -> tuple[UUID, int, str]:
+    lock = " FOR UPDATE OF h" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.uuid, h.seq, h.hash FROM ledger_head h JOIN ledger_chain c ON c.id = h.chain_id"
+            f" WHERE h.chain_id = %s{lock}",
+            [chain_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise Chain.DoesNotExist(f"There is no chain {chain_id}.")
+    uuid, seq, prev = row
+    return (uuid if isinstance(uuid, UUID) else UUID(uuid)), seq, prev
+
+
+def _entry(
+    event: Event, chain_id: int, chain: UUID, seq: int, prev: str, at: datetime, by: str | None
+) -> tuple[Entry, list[tuple[Entry, str, str, str]]]:
+    sorted_parts = parts(event)
+    salts = {name: arithmetic.new_salt() for name in sorted_parts.personal}
+    data: dict[str, object] = {
+        "contents": sorted_parts.contents,
+        "fields": sorted_parts.fields,
+        "personal": {
+            name: arithmetic.commitment(salts[name], name, value) for name, value in sorted_parts.personal.items()
+        },
+    }
+    entry = Entry(
+        chain_id=chain_id,
+        seq=seq,
+        at=at,
+        kind=event.kind,
+        by=by,
+        subject=event.subject,
+        data=canonical({part: values for part, values in data.items() if values}),
+        prev_hash=prev,
+    )
+    entry.hash = hash_of(entry, chain)
+    return entry, [(entry, name, salts[name], value) for name, value in sorted_parts.personal.items()]
+
+
+def hash_of(entry: Entry, chain: UUID) -> str:
+    """Return the hash an entry should have by what it says."""
+    return arithmetic.hash_text(text_of(entry, chain))
+
+
+def text_of(entry: Entry, chain: UUID) -> str:
+    """Return the canonical text of an entry."""
+    return arithmetic.entry_text(
+        chain=str(chain),
+        seq=entry.seq,
+        at=moment(entry.at),
+        kind=entry.kind,
+        by=entry.by,
+        subject=entry.subject,
+        data=entry.data,
+        prev=entry.prev_hash,
+    )
+
+
+def _insert(entries: list[Entry]) -> None:
+    columns = '"chain_id", "seq", "at", "kind", "by", "subject", "data", "prev_hash", "hash"'
+    adapt = connection.ops.adapt_datetimefield_value
+    values: list[object] = []
+    for each in entries:
+        values += [each.chain_id, each.seq, adapt(each.at), each.kind, each.by, each.subject, each.data]
+        values += [each.prev_hash, each.hash]
+    places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(entries))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO ledger_entry ({columns}) VALUES {places} RETURNING id, seq", values)
+        keys = {seq: key for key, seq in cursor.fetchall()}
+    for each in entries:
+        each.pk = keys[each.seq]
+        each._state.adding = False
+        each._state.db = connection.alias
+
+
+def _insert_personal(salted: list[tuple[Entry, str, str, str]]) -> None:
+    places = ", ".join(["(%s, %s, %s, %s)"] * len(salted))
+    values: list[object] = []
+    for entry, name, salt, value in salted:
+        values += [entry.pk, name, salt, value]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO ledger_personalvalue (entry_id, name, salt, value) VALUES {places}", values)
