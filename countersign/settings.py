@@ -75,7 +75,6 @@ INSTALLED_APPS = [
     "countersign.notices",
     "countersign.access",
     "countersign.policies",
-    "countersign.agreements",
     "countersign.evidence",
     "django.contrib.auth",
     "django.contrib.contenttypes",
