@@ -30,6 +30,10 @@ class Identity:
         """Return the plain form that is kept."""
         return asdict(self)
 
+    def as_text(self) -> dict[str, str]:
+        """Return what is known, for the ledger."""
+        return {name: str(value) for name, value in asdict(self).items() if value}
+
 
 class PersonRequest(HttpRequest):
     """A request whose person, school and identity the middleware has found."""

@@ -1,0 +1,286 @@
+"""What a signer does: sign, decline, ask; and the answer to what was asked."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from countersign.access.models import Permission
+from countersign.agreements import events
+from countersign.agreements.models import Agreement, Latest, PermissionAsked, Question
+from countersign.agreements.permissions import can_answer
+from countersign.agreements.presenting import Shown, reading_of
+from countersign.agreements.sentences import sentence_of
+from countersign.ledger.actions import keep, record
+from countersign.notices.actions import send
+from countersign.people.audiences import binds
+from countersign.people.models import Person, Ticket
+from countersign.people.requests import Identity
+from countersign.policies.models import Edition
+from countersign.refusals import Refused, require
+
+
+class NotForYou(Refused):
+    """Somebody tried to sign what does not bind them."""
+
+    message = "This policy does not ask for your signature. If you think it should, ask the school office."
+
+
+class EditionReplaced(Refused):
+    """A newer edition was published while somebody read this one."""
+
+    message = "A new edition was published while you were reading. Read what it says now, then sign that one."
+
+
+class AlreadySigned(Refused):
+    """The same signature came twice: two tabs, or a button pressed twice."""
+
+    message = "You have already signed this edition."
+
+    def __init__(self, agreement: Agreement) -> None:
+        super().__init__()
+        self.agreement = agreement
+
+
+class PermissionNotOffered(Refused):
+    """A permission that is not in the school's catalogue, or for longer than it allows."""
+
+    message = "This permission is not in the school’s catalogue, or it would last longer than the catalogue allows."
+
+
+class AlreadyAnswered(Refused):
+    """Two people answered one question."""
+
+    message = "This question has been answered already."
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What a signer gave: the typed name, the edition's fields, wishes, permissions asked, a drawn signature."""
+
+    name: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    wishes: tuple[str, ...] = ()
+    permissions: Mapping[str, str] = field(default_factory=dict)  # code -> reason
+    drawn: bytes = b""  # SVG made by `drawing.as_svg`
+
+
+def sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, identity: Identity) -> Agreement:
+    """
+    Sign an edition, with the evidence of what was shown and how we knew who signed.
+
+    Raises AlreadySigned with the agreement when the same signature comes twice.
+    """
+    try:
+        return _sign(person, edition, signing, shown=shown, identity=identity)
+    except IntegrityError:  # two requests at the same instant: the database let one of them in
+        waiting = _waiting(person, edition)
+        if waiting is None:
+            raise
+        raise AlreadySigned(waiting) from None
+
+
+@transaction.atomic
+def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, identity: Identity) -> Agreement:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    roles = person.roles_on(today)
+    if not binds(edition.audience, {role.kind for role in roles}) or edition.policy.school_id != person.school_id:
+        raise NotForYou
+    newest = Edition.objects.filter(policy=edition.policy_id).aggregate(Max("number"))["number__max"]
+    if newest != edition.number or edition.policy.withdrawn_at:
+        raise EditionReplaced
+    before = _signed_since(person, edition, shown.at)
+    if before is not None:
+        raise AlreadySigned(before)
+
+    reading = reading_of(person, edition, shown)
+    sentence = sentence_of(edition)
+    agreement = Agreement(
+        school=person.school,
+        person=person,
+        policy=edition.policy,
+        edition=edition,
+        signed_at=now,
+        signed_name=signing.name,
+        signed_as=", ".join(dict.fromkeys(str(role) for role in roles)),
+        sentence=sentence,
+        fields=dict(signing.fields),
+        wishes=list(signing.wishes),
+        shown_sha256=shown.sha256,
+        drawn_sha256=keep(signing.drawn, "image/svg+xml", is_personal=True) if signing.drawn else "",
+        reading=reading.as_json(),
+        identity=identity.as_json(),
+    )
+    agreement.save(force_insert=True)
+    _ask_for(agreement, signing.permissions)
+    Latest.objects.bulk_create(
+        [
+            Latest(
+                person=person,
+                policy=edition.policy,
+                school=person.school,
+                edition_number=edition.number or 0,
+                signed_at=now,
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["person", "policy"],
+        update_fields=["edition_number", "signed_at"],
+    )
+    record(
+        events.AgreementSigned(
+            subject=agreement.reference,
+            person=person.reference,
+            policy=edition.policy.reference,
+            edition=edition.reference,
+            edition_number=edition.number or 0,
+            edition_content=edition.content_sha256,
+            shown=shown.sha256,
+            drawn=agreement.drawn_sha256 or None,
+            name=signing.name,
+            signed_as=agreement.signed_as,
+            fields=dict(signing.fields),
+            identity=identity.as_text(),
+            sentence=sentence,
+            wishes=list(signing.wishes),
+            permissions_asked=sorted(signing.permissions),
+            sections_seen=len(reading.sections_seen),
+            sections_shown=shown.sections,
+            seconds_visible=reading.seconds_visible,
+            linked_opened=sorted(reading.linked_opened),
+        ),
+        school=person.school,
+        by=person,
+        at=now,
+    )
+    return agreement
+
+
+def _ask_for(agreement: Agreement, permissions: Mapping[str, str]) -> None:
+    if not permissions:
+        return
+    offered = {
+        each.code: each
+        for each in Permission.objects.filter(school=agreement.school, code__in=permissions, retired_at=None)
+    }
+    if set(offered) != set(permissions):
+        raise PermissionNotOffered
+    PermissionAsked.objects.bulk_create(
+        PermissionAsked(agreement=agreement, permission=offered[code], reason=reason[:300])
+        for code, reason in permissions.items()
+    )
+
+
+def _waiting(person: Person, edition: Edition) -> Agreement | None:
+    return Agreement.objects.awaiting_countersignature().filter(person=person, policy=edition.policy_id).first()
+
+
+def _signed_since(person: Person, edition: Edition, shown_at: datetime.datetime) -> Agreement | None:
+    """Return the signature under this policy that waits, or that came after the page was shown."""
+    found = Agreement.objects.open().filter(person=person, policy=edition.policy_id).order_by("-signed_at").first()
+    if found is None or found.signed_at is None:
+        return None
+    if found.countersigned_at is None and found.edition_id == edition.pk:
+        return found
+    return found if found.edition_id == edition.pk and found.signed_at >= shown_at else None
+
+
+@transaction.atomic
+def decline(person: Person, edition: Edition, *, reason: str, identity: Identity) -> Agreement:
+    """Say no to an edition, with the reason; the person may still sign later."""
+    now = timezone.now()
+    if not binds(edition.audience, person.kinds_on(timezone.localdate(now))):
+        raise NotForYou
+    agreement = Agreement.objects.create(
+        school=person.school,
+        person=person,
+        policy=edition.policy,
+        edition=edition,
+        declined_at=now,
+        decline_reason=reason,
+        identity=identity.as_json(),
+    )
+    event = events.AgreementDeclined(
+        subject=agreement.reference,
+        person=person.reference,
+        policy=edition.policy.reference,
+        edition=edition.reference,
+        reason=reason,
+        identity=identity.as_text(),
+    )
+    record(event, school=person.school, by=person, at=now)
+    return agreement
+
+
+@transaction.atomic
+def ask(person: Person, edition: Edition, *, text: str) -> Question:
+    """Ask about an edition before signing it; the named contact is told at once."""
+    now = timezone.now()
+    if not binds(edition.audience, person.kinds_on(timezone.localdate(now))):
+        raise NotForYou
+    question = Question.objects.create(
+        school=person.school, person=person, edition=edition, text=text, asked_at=now
+    )
+    for contact in _contacts(person, timezone.localdate(now)):
+        send(
+            contact,
+            about=f"question:{question.public_id}",
+            subject="A question about a policy",
+            text="Somebody has asked a question about a policy before signing it. Read and answer it here:\n\n{link}",
+            link_path=f"/questions/{question.public_id}/",
+            asked_by=person,
+            at=now,
+        )
+    event = events.QuestionAsked(
+        subject=f"question:{question.public_id}", person=person.reference, edition=edition.reference, text=text
+    )
+    record(event, school=person.school, by=person, at=now)
+    return question
+
+
+@transaction.atomic
+def answer(question: Question, *, by: Person, text: str) -> Question:
+    """Answer a question; the person who asked is told."""
+    question = Question.objects.select_for_update().select_related("person", "school").get(pk=question.pk)
+    now = timezone.now()
+    require(can_answer(by, question, timezone.localdate(now)))
+    if question.answered_at:
+        raise AlreadyAnswered
+    question.answer = text
+    question.answered_at = now
+    question.answered_by = by
+    question.save(update_fields=["answer", "answered_at", "answered_by"])
+    send(
+        question.person,
+        about=f"question:{question.public_id}",
+        subject="Your question was answered",
+        text="Your question about a policy was answered. Read the answer, and go on to sign, here:\n\n{link}",
+        **way_in(question.person, "/"),
+        asked_by=by,
+        at=now,
+    )
+    event = events.QuestionAnswered(
+        subject=f"question:{question.public_id}", person=question.person.reference, text=text
+    )
+    record(event, school=question.school, by=by, at=now)
+    return question
+
+
+def _contacts(person: Person, today: datetime.date) -> Iterable[Person]:
+    """Return whom a question goes to: the named contact, else the head, else the administrators."""
+    people = Person.objects.filter(school=person.school_id)
+    for code in ("aup-contact", "headteacher"):
+        held = [holder for holder in people.filter(holdings__post__code=code).distinct() if holder.pk != person.pk]
+        found = [holder for holder in held if any(post.code == code for post in holder.posts_on(today))]
+        if found:
+            return found
+    return people.filter(is_administrator=True).exclude(pk=person.pk)
+
+
+def way_in(person: Person, path: str) -> dict[str, str]:
+    """Return how a message lets somebody in: by signing in where they can, else by a ticket."""
+    return {"link_path": path} if person.account_id else {"ticket_purpose": Ticket.Purpose.SIGN.value}

@@ -1,0 +1,231 @@
+"""What a signer and an approver are asked, and what to do about a wrong answer."""
+
+import datetime
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+
+from countersign.access.models import Permission
+from countersign.agreements.drawing import as_svg
+from countersign.agreements.models import Agreement
+from countersign.people.models import Person
+from countersign.policies.models import Edition
+from countersign.ui.forms import Checkboxes, DateField, Form, Radios
+
+# Fields of a printed form that the page, the typed name and the clock answer by themselves.
+ANSWERED = re.compile(
+    r"^(user'?s?\s+)?(signature|signed|sign|name|full name|print(ed)? name|name \(print(ed)?\)|date)\b", re.IGNORECASE
+)
+ROLE_FIELD = re.compile(r"^(role|job title|position|post)\b", re.IGNORECASE)
+SCHOOL_FIELD = re.compile(r"^(school|organisation)\b", re.IGNORECASE)
+
+NAME_MISSING = "Type your full name: it is your signature"
+
+
+def readable_name(value: str) -> str:
+    """Return a typed name in one form, refusing characters that cannot be seen."""
+    name = " ".join(unicodedata.normalize("NFC", value).split())
+    if any(unicodedata.category(character) == "Cc" for character in name):
+        raise forms.ValidationError("Type your name again: it holds a character that cannot be printed")
+    if not any(character.isalnum() for character in name):
+        raise forms.ValidationError(NAME_MISSING)
+    return name
+
+
+class NameField(forms.CharField):
+    """A typed name that serves as a signature."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 200)
+        kwargs.setdefault(
+            "error_messages",
+            {"required": NAME_MISSING, "max_length": "Type your name in at most 200 characters"},
+        )
+        super().__init__(
+            widget=forms.TextInput(attrs={"class": "cs-hand", "autocomplete": "name", "spellcheck": "false"}), **kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        """Return the name as it will be printed."""
+        return readable_name(super().clean(value))
+
+
+class SignForm(Form):
+    """What the edition's own form asks, what the signer wishes for, and the typed name."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+    drawn = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60_000)
+
+    def __init__(self, *args: Any, edition: Edition, person: Person, job: str, **kwargs: Any) -> None:
+        self.asked_fields = [label for label in edition.signature_fields if not ANSWERED.match(label)]
+        self.permissions = list(
+            Permission.objects.filter(school=person.school_id, retired_at=None).order_by("title", "pk")
+        )
+        super().__init__(*args, **kwargs)
+        if edition.asks:
+            self.fields["wishes"] = forms.MultipleChoiceField(
+                label="What you ask for",
+                required=False,
+                choices=[(wish, wish[:1].upper() + wish[1:]) for wish in edition.asks],
+                widget=Checkboxes,
+            )
+        if self.permissions:
+            self.fields["permissions"] = forms.MultipleChoiceField(
+                label="Ask for an additional permission",
+                help_text="Only if your work needs it. The person who countersigns decides.",
+                required=False,
+                choices=[(permission.code, permission.title) for permission in self.permissions],
+                widget=Checkboxes(hints={each.code: each.hint for each in self.permissions if each.hint}),
+            )
+            self.fields["reason"] = forms.CharField(
+                label="Why you need it",
+                required=False,
+                max_length=300,
+                error_messages={"max_length": "Say why in at most 300 characters"},
+            )
+        for index, label in enumerate(self.asked_fields):
+            initial = job if ROLE_FIELD.match(label) else person.school.name if SCHOOL_FIELD.match(label) else ""
+            self.fields[f"field_{index}"] = forms.CharField(
+                label=label,
+                max_length=300,
+                initial=initial,
+                error_messages={
+                    "required": f"Fill in “{label}”",
+                    "max_length": f"Fill in “{label}” with at most 300 characters",
+                },
+            )
+        self.fields["name"] = NameField(
+            label="Type your full name",
+            help_text="This is your signature. The sentence above is kept with it, word for word.",
+        )
+
+    def clean_drawn(self) -> bytes:
+        """Return the drawn signature as a drawing of ours, or nothing."""
+        drawn = self.cleaned_data["drawn"]
+        if not drawn:
+            return b""
+        try:
+            return as_svg(drawn)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError("The drawn signature could not be read. Draw it again, or leave it out") from None
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was filled in of the edition's own fields, label -> answer."""
+        return {label: self.cleaned_data[f"field_{index}"] for index, label in enumerate(self.asked_fields)}
+
+    @property
+    def permission_reasons(self) -> dict[str, str]:
+        """The permissions asked for, code -> reason."""
+        return dict.fromkeys(self.cleaned_data.get("permissions", []), self.cleaned_data.get("reason", ""))
+
+
+class ReasonForm(Form):
+    """One question in the person's own words."""
+
+    def __init__(self, *args: Any, label: str, missing: str, help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"] = forms.CharField(
+            label=label,
+            help_text=help_text,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 5}),
+            error_messages={"required": missing, "max_length": "Use at most 2,000 characters"},
+        )
+
+
+class CapacityMixin(Form):
+    """In which post the approver decides."""
+
+    def __init__(self, *args: Any, capacities: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["capacity"] = forms.ChoiceField(
+            label="You sign as",
+            choices=[(title, title) for title in capacities],
+            initial=capacities[0] if len(capacities) == 1 else None,
+            widget=Radios,
+            error_messages={"required": "Choose the post in which you sign"},
+        )
+
+
+class CountersignForm(CapacityMixin):
+    """The permissions given, each with its last day, and the approver's name."""
+
+    def __init__(self, *args: Any, agreement: Agreement, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.offered = list(Permission.objects.filter(school=agreement.school, retired_at=None).order_by("title", "pk"))
+        asked = {each.permission_id: each.reason for each in agreement.permissions_asked.all()}
+        for permission in self.offered:
+            why = f"Asked for: “{asked[permission.pk]}”." if asked.get(permission.pk) else (
+                "Asked for." if permission.pk in asked else "Not asked for."
+            )
+            self.fields[f"give_{permission.code}"] = forms.BooleanField(
+                label=permission.title, help_text=f"{why} {permission.hint}".strip(), required=False
+            )
+            self.fields[f"until_{permission.code}"] = DateField(
+                label="Last day",
+                required=False,
+                initial=self.latest(permission),
+                help_text=f"At the latest {self.latest(permission):%-d %B %Y}",
+            )
+        self.fields["name"] = NameField(label="Type your full name")
+
+    def latest(self, permission: Permission) -> datetime.date:
+        """Return the last day that the catalogue allows."""
+        return self.today + datetime.timedelta(days=permission.max_days)
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Return each permission's two questions together, for the page."""
+        return [(self[f"give_{each.code}"], self[f"until_{each.code}"]) for each in self.offered]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that each permission given has a last day within what the catalogue allows."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for permission in self.offered:
+            name = f"until_{permission.code}"
+            if not data.get(f"give_{permission.code}") or name in self.errors:
+                continue
+            until = data.get(name)
+            if until is None:
+                self.add_error(name, f"Enter the last day of “{permission.title}”")
+            elif not self.today <= until <= self.latest(permission):
+                self.add_error(
+                    name,
+                    f"“{permission.title}” can last from today until {self.latest(permission):%-d %B %Y}",
+                )
+        return data
+
+    @property
+    def given(self) -> dict[str, datetime.date]:
+        """The permissions given, code -> last day."""
+        return {
+            each.code: self.cleaned_data[f"until_{each.code}"]
+            for each in self.offered
+            if self.cleaned_data[f"give_{each.code}"]
+        }
+
+
+class DecisionForm(CapacityMixin, ReasonForm):
+    """A question or a reason, and the post in which it is given."""
+
+
+class TogetherForm(CapacityMixin):
+    """Several agreements that ask for nothing extra, decided at once."""
+
+    def __init__(self, *args: Any, agreements: list[Agreement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(each.public_id), f"{each.person.name}, {each.signed_as}") for each in agreements]
+        self.fields["agreements"] = forms.MultipleChoiceField(
+            label="Tick those you have decided",
+            choices=choices,
+            widget=Checkboxes,
+            error_messages={
+                "required": "Tick at least one agreement",
+                "invalid_choice": "One of these was decided meanwhile. Look at the list again",
+            },
+        )
+        self.fields["name"] = NameField(label="Type your full name")
+        self.order_fields(["agreements", "capacity", "name"])

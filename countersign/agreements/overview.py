@@ -1,0 +1,71 @@
+"""Where one person stands under each policy that binds them."""
+
+import datetime
+from dataclasses import dataclass
+
+from countersign.agreements.duties import Duty, duty
+from countersign.agreements.models import Agreement, Latest
+from countersign.agreements.rules import rule_of
+from countersign.people.audiences import binds
+from countersign.people.models import Person
+from countersign.policies.models import Edition
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A policy that binds a person: the edition to sign, the duty, and the agreement that counts or waits."""
+
+    edition: Edition
+    duty: Duty
+    agreement: Agreement | None
+
+    @property
+    def is_to_sign(self) -> bool:
+        """Whether the person has something to do now."""
+        if self.agreement is None or not self.agreement.signed_at:
+            return True
+        if self.agreement.countersigned_at is None and self.agreement.edition_id == self.edition.pk:
+            return False
+        return self.duty.asks
+
+
+def standings(person: Person, today: datetime.date) -> list[Standing]:
+    """Return where a person stands under each policy that binds them, what is to be signed first."""
+    roles = person.roles_on(today)
+    kinds = {role.kind for role in roles}
+    if not kinds:
+        return []
+    editions = (
+        Edition.objects.newest()
+        .filter(policy__school=person.school_id, policy__is_signed=True)
+        .select_related("policy")
+        .order_by("pk")
+    )
+    latest = {row.policy_id: row for row in Latest.objects.filter(person=person)}
+    newest: dict[int, Agreement] = {}
+    for agreement in Agreement.objects.filter(person=person).order_by("pk"):
+        newest[agreement.policy_id] = agreement
+    rule = rule_of(person.school)
+    found = []
+    for edition in editions:
+        if not binds(edition.audience, kinds):
+            continue
+        signed = latest.get(edition.policy_id)
+        agreement = newest.get(edition.policy_id)
+        counts = agreement is not None and agreement.returned_at is None and agreement.refused_at is None
+        found.append(
+            Standing(
+                edition,
+                duty(
+                    today,
+                    rule,
+                    min_edition=edition.policy.min_edition,
+                    min_edition_due=edition.policy.min_edition_due_date or edition.effective_date or today,
+                    bound_since=min(role.from_date for role in roles if binds(edition.audience, {role.kind})),
+                    signed_edition=signed.edition_number if signed and counts else None,
+                    signed_date=signed.signed_at.date() if signed and counts else None,
+                ),
+                agreement,
+            )
+        )
+    return sorted(found, key=lambda each: not each.is_to_sign)

@@ -1,0 +1,175 @@
+"""
+What somebody is shown before signing, and the proof that it was shown.
+
+The part of the page that holds the words is rendered once, kept as exact bytes in the ledger, and named in a
+token that comes back with the signature. So the record holds what this person had before them, whatever has
+changed since.
+"""
+
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from countersign.agreements.models import LinkedPolicyOpened, Reading, SectionSeen
+from countersign.agreements.sentences import sentence_of
+from countersign.ledger.actions import keep
+from countersign.people.models import Person
+from countersign.policies.clauses import clauses_not_binding, sections_for
+from countersign.policies.models import Edition, Part, Policy
+from countersign.refusals import Refused
+
+SALT = "countersign.agreements.shown"
+LASTS = datetime.timedelta(hours=12)
+
+
+class PageTooOld(Refused):
+    """The token of the page is missing, altered, another's, or from another day."""
+
+    message = "This page was open for too long. Look at the policy again, then sign; what you typed is still here."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """That one person was shown these exact bytes of an edition at a moment."""
+
+    sha256: str
+    at: datetime.datetime
+    sections: int
+
+    def token(self, person: Person, edition: Edition) -> str:
+        """Return this as text that cannot be altered or used for another person or edition."""
+        return signing.dumps([self.sha256, self.at.isoformat(), self.sections, person.pk, edition.pk], salt=SALT)
+
+
+def shown_from(token: str, person: Person, edition: Edition) -> Shown:
+    """Return what a token proves. Raises PageTooOld where it proves nothing for this person and edition."""
+    try:
+        sha256, at, sections, person_pk, edition_pk = signing.loads(token, salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        raise PageTooOld from None
+    if (person_pk, edition_pk) != (person.pk, edition.pk):
+        raise PageTooOld
+    return Shown(sha256, datetime.datetime.fromisoformat(at), sections)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The words of an edition as one person sees them."""
+
+    html: str
+    shown: Shown
+    sections: list[Any]
+
+
+def present(person: Person, edition: Edition, *, at: datetime.datetime) -> Page:
+    """Render an edition for a person, keep the exact bytes, and note that it was shown."""
+    today = timezone.localdate(at)
+    kinds = person.kinds_on(today)
+    sections = sections_for(edition, kinds, today)
+    html = render_to_string(
+        "agreements/document.html",
+        {
+            "edition": edition,
+            "sections": sections,
+            "not_binding": clauses_not_binding(edition, kinds, today),
+            "sentence": sentence_of(edition),
+        },
+    )
+    shown = Shown(keep_once(html.encode(), "text/html; charset=utf-8"), at, len(sections))
+    note_shown(person, edition, at)
+    return Page(html, shown, sections)
+
+
+_kept: set[str] = set()
+
+
+def keep_once(content: bytes, media_type: str) -> str:
+    """Keep bytes in the ledger, asking the database only the first time this process meets them."""
+    digest = hashlib.sha256(content).hexdigest()
+    if digest not in _kept:
+        keep(content, media_type)
+        transaction.on_commit(lambda: _kept.add(digest))
+    return digest
+
+
+def note_shown(person: Person, edition: Edition, at: datetime.datetime) -> None:
+    """Note on the server when a person was first and last shown an edition."""
+    Reading.objects.bulk_create(
+        [Reading(person=person, edition=edition, first_shown_at=at, last_shown_at=at)],
+        update_conflicts=True,
+        unique_fields=["person", "edition"],
+        update_fields=["last_shown_at"],
+    )
+
+
+@transaction.atomic
+def note_seen(person: Person, edition: Edition, *, part_keys: list[str], seconds: int, at: datetime.datetime) -> None:
+    """Note which sections reached a reader's screen, and how long the page was visible since the last note."""
+    reading = Reading.objects.select_for_update().filter(person=person, edition=edition).first()
+    if reading is None:
+        return
+    elapsed = int((at - reading.last_shown_at).total_seconds()) + 1
+    reading.seconds_visible += max(0, min(seconds, elapsed))
+    reading.last_shown_at = at
+    reading.save(update_fields=["seconds_visible", "last_shown_at"])
+    parts = Part.objects.filter(edition=edition, kind=Part.Kind.SECTION, key__in=part_keys)
+    SectionSeen.objects.bulk_create(
+        [SectionSeen(reading=reading, part=part, seen_at=at) for part in parts], ignore_conflicts=True
+    )
+
+
+@transaction.atomic
+def note_opened(person: Person, edition: Edition, policy: Policy, *, at: datetime.datetime) -> None:
+    """Note that a reader opened a linked policy from the page."""
+    reading = Reading.objects.filter(person=person, edition=edition).first()
+    if reading:
+        LinkedPolicyOpened.objects.bulk_create(
+            [LinkedPolicyOpened(reading=reading, policy=policy, opened_at=at)], ignore_conflicts=True
+        )
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the server saw of a person's reading, as it is kept with the signature."""
+
+    first_shown_at: datetime.datetime
+    sections_shown: int
+    seconds_visible: int = 0
+    sections_seen: dict[str, str] = field(default_factory=dict)  # title -> when
+    linked_opened: dict[str, str] = field(default_factory=dict)  # title -> when
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the plain form that is kept."""
+        return {
+            "first_shown_at": self.first_shown_at.isoformat(),
+            "sections_shown": self.sections_shown,
+            "sections_seen": self.sections_seen,
+            "seconds_visible": self.seconds_visible,
+            "linked_opened": self.linked_opened,
+        }
+
+
+def reading_of(person: Person, edition: Edition, shown: Shown) -> Read:
+    """Return what the server saw of this person's reading of an edition."""
+    reading = Reading.objects.filter(person=person, edition=edition).first()
+    if reading is None:
+        return Read(shown.at, shown.sections)
+    return Read(
+        first_shown_at=reading.first_shown_at,
+        sections_shown=shown.sections,
+        seconds_visible=reading.seconds_visible,
+        sections_seen={
+            title: at.isoformat()
+            for title, at in reading.sections_seen.order_by("seen_at", "pk").values_list("part__text", "seen_at")
+        },
+        linked_opened={
+            title: at.isoformat()
+            for title, at in reading.linked_opened.order_by("opened_at", "pk").values_list("policy__title", "opened_at")
+        },
+    )

@@ -1,0 +1,23 @@
+"""Where agreements are read, signed and countersigned."""
+
+from django.urls import path
+
+from countersign.agreements import desk, views
+
+app_name = "agreements"
+
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("sign/", views.to_sign, name="to_sign"),
+    path("sign/<uuid:edition_id>/", views.sign, name="sign"),
+    path("sign/<uuid:edition_id>/seen/", views.seen, name="seen"),
+    path("sign/<uuid:edition_id>/linked/<int:position>/", views.open_linked, name="open_linked"),
+    path("sign/<uuid:edition_id>/decline/", views.decline, name="decline"),
+    path("sign/<uuid:edition_id>/ask/", views.ask, name="ask"),
+    path("agreements/", desk.queue, name="queue"),
+    path("agreements/<uuid:agreement_id>/", views.signed, name="signed"),
+    path("agreements/<uuid:agreement_id>/countersign/", desk.countersign, name="countersign"),
+    path("agreements/<uuid:agreement_id>/return/", desk.return_with_question, name="return"),
+    path("agreements/<uuid:agreement_id>/refuse/", desk.refuse, name="refuse"),
+    path("questions/<uuid:question_id>/", desk.answer, name="answer"),
+]

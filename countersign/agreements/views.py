@@ -1,0 +1,195 @@
+"""Pages of the person who signs."""
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from countersign.agreements import actions
+from countersign.agreements.forms import ReasonForm, SignForm
+from countersign.agreements.models import Agreement, Question
+from countersign.agreements.overview import standings
+from countersign.agreements.permissions import can_see
+from countersign.agreements.presenting import PageTooOld, note_opened, note_seen, present, shown_from
+from countersign.agreements.sentences import sentence_of
+from countersign.people.audiences import binds
+from countersign.people.middleware import bearers_welcome
+from countersign.people.requests import PersonRequest
+from countersign.policies.models import Edition, LinkedPolicy
+
+
+@bearers_welcome
+def mine(request: PersonRequest) -> HttpResponse:
+    """Show one person what is to do, what they signed, and what they asked."""
+    found = standings(request.person, request.today)
+    return render(
+        request,
+        "agreements/mine.html",
+        {
+            "to_sign": [each for each in found if each.is_to_sign],
+            "signed": Agreement.objects.filter(person=request.person)
+            .select_related("edition", "policy")
+            .order_by("-pk"),
+            "questions": Question.objects.filter(person=request.person).select_related("edition").order_by("-asked_at"),
+        },
+    )
+
+
+@bearers_welcome
+def to_sign(request: PersonRequest) -> HttpResponse:
+    """Go to the one thing to sign, or to the page that lists several, or says there is none."""
+    waiting = [each for each in standings(request.person, request.today) if each.is_to_sign]
+    if len(waiting) == 1:
+        return redirect("agreements:sign", waiting[0].edition.public_id)
+    return redirect("agreements:mine")
+
+
+def edition_for(request: PersonRequest, public_id: str) -> Edition:
+    """Return a published edition that binds this person; anything else is not found."""
+    edition = get_object_or_404(
+        Edition.objects.published().select_related("policy"),
+        public_id=public_id,
+        policy__school=request.person.school_id,
+    )
+    if not binds(edition.audience, request.person.kinds_on(request.today)):
+        raise Http404
+    return edition
+
+
+@bearers_welcome
+def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
+    """Read an edition and sign it."""
+    edition = edition_for(request, edition_id)
+    person = request.person
+    data = request.POST if request.method == "POST" else None
+    form = SignForm(data, edition=edition, person=person, job=person.job_on(request.today))
+    if form.is_valid():
+        signing = actions.Signing(
+            name=form.cleaned_data["name"],
+            fields=form.answers,
+            wishes=tuple(form.cleaned_data.get("wishes", ())),
+            permissions=form.permission_reasons,
+            drawn=form.cleaned_data["drawn"],
+        )
+        try:
+            shown = shown_from(form.cleaned_data["shown"], person, edition)
+            agreement = actions.sign(person, edition, signing, shown=shown, identity=request.identity)
+            return redirect("agreements:signed", agreement.public_id)
+        except actions.AlreadySigned as twice:
+            messages.info(request, twice.message)
+            return redirect("agreements:signed", twice.agreement.public_id)
+        except actions.EditionReplaced as replaced:
+            messages.info(request, replaced.message)
+            return redirect("agreements:to_sign")
+        except (PageTooOld, actions.NotForYou, actions.PermissionNotOffered) as refused:
+            form.add_error(None, refused.message)
+    elif data is None:
+        newest = Edition.objects.newest().filter(policy=edition.policy_id).first()
+        if newest and newest.pk != edition.pk:
+            messages.info(request, "This is the newest edition. The link you opened was to an earlier one.")
+            return redirect("agreements:sign", newest.public_id)
+    page = present(person, edition, at=timezone.now())
+    form.data = form.data.copy() if form.is_bound else form.data
+    if form.is_bound:
+        form.data["shown"] = page.shown.token(person, edition)
+    else:
+        form.initial["shown"] = page.shown.token(person, edition)
+    opened = LinkedPolicy.objects.filter(edition=edition).select_related("policy").order_by("position")
+    reading = person.readings.filter(edition=edition).first()
+    opened_at = dict(reading.linked_opened.values_list("policy", "opened_at")) if reading else {}
+    return render(
+        request,
+        "agreements/sign.html",
+        {
+            "edition": edition,
+            "page": page,
+            "form": form,
+            "sentence": sentence_of(edition),
+            "job": person.job_on(request.today),
+            "linked": [(link, opened_at.get(link.policy_id)) for link in opened],
+            "returned": Agreement.objects.filter(
+                person=person, policy=edition.policy, returned_at__isnull=False
+            ).order_by("-pk").first(),
+        },
+    )
+
+
+@require_POST
+@bearers_welcome
+def seen(request: PersonRequest, edition_id: str) -> HttpResponse:
+    """Note which sections reached the reader's screen: sent by the page while it is read."""
+    edition = edition_for(request, edition_id)
+    try:
+        sent = json.loads(request.body)
+        keys = [str(key) for key in sent["sections"]][:200]
+        seconds = int(sent["seconds"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return HttpResponseBadRequest("sections and seconds are needed")
+    note_seen(request.person, edition, part_keys=keys, seconds=seconds, at=timezone.now())
+    return HttpResponse(status=204)
+
+
+@bearers_welcome
+def open_linked(request: PersonRequest, edition_id: str, position: int) -> HttpResponse:
+    """Open a linked policy, and note that it was opened."""
+    edition = edition_for(request, edition_id)
+    link = get_object_or_404(LinkedPolicy.objects.select_related("policy"), edition=edition, position=position)
+    note_opened(request.person, edition, link.policy, at=timezone.now())
+    return HttpResponseRedirect(link.policy.web_address or f"/policies/{link.policy.public_id}/")
+
+
+@bearers_welcome
+def signed(request: PersonRequest, agreement_id: str) -> HttpResponse:
+    """Say that it is signed, what follows, and where the record is."""
+    agreement = get_object_or_404(
+        Agreement.objects.select_related("person", "edition", "policy", "school", "countersigned_by"),
+        public_id=agreement_id,
+    )
+    if not can_see(request.person, agreement, request.today):
+        raise Http404
+    others = [each for each in standings(request.person, request.today) if each.is_to_sign]
+    is_own = agreement.person_id == request.person.pk
+    return render(
+        request,
+        "agreements/signed.html",
+        {"agreement": agreement, "others": others if is_own else [], "is_own": is_own},
+    )
+
+
+@bearers_welcome
+def decline(request: PersonRequest, edition_id: str) -> HttpResponse:
+    """Decline to sign, with the reason."""
+    edition = edition_for(request, edition_id)
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        label="Why do you not want to sign?",
+        help_text="The school reads this. You can still sign later.",
+        missing="Say why you do not want to sign, in a sentence or two",
+    )
+    if form.is_valid():
+        actions.decline(request.person, edition, reason=form.cleaned_data["text"], identity=request.identity)
+        messages.success(request, "You declined to sign. The school has your reason and will speak to you.")
+        return redirect("agreements:mine")
+    return render(request, "agreements/decline.html", {"edition": edition, "form": form})
+
+
+@bearers_welcome
+def ask(request: PersonRequest, edition_id: str) -> HttpResponse:
+    """Ask the named contact about an edition before signing it."""
+    edition = edition_for(request, edition_id)
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        label="What is your question?",
+        help_text="It goes to the person the school has named for questions. We write to you when it is answered.",
+        missing="Write your question",
+    )
+    if form.is_valid():
+        actions.ask(request.person, edition, text=form.cleaned_data["text"])
+        messages.success(request, "Your question is on its way. You can go on reading, and sign when you are ready.")
+        return redirect("agreements:sign", edition.public_id)
+    return render(request, "agreements/ask.html", {"edition": edition, "form": form})
+
+
