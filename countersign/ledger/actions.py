@@ -14,10 +14,11 @@ from django.utils import timezone
 from countersign.refusals import Refused
 
 from . import chain as arithmetic
-from .canonical import canonical, moment, to_millisecond
+from .canonical import canonical, to_millisecond
 from .events import Event, parts
 from .keys import head_seal
 from .models import Chain, Content, Entry, Head, PersonalValue
+from .texts import hash_of
 
 
 class HasChain(Protocol):
@@ -185,25 +186,6 @@ def _entry(
     )
     entry.hash = hash_of(entry, chain)
     return entry, [(entry, name, salts[name], value) for name, value in sorted_parts.personal.items()]
-
-
-def hash_of(entry: Entry, chain: UUID) -> str:
-    """Return the hash an entry should have by what it says."""
-    return arithmetic.hash_text(text_of(entry, chain))
-
-
-def text_of(entry: Entry, chain: UUID) -> str:
-    """Return the canonical text of an entry."""
-    return arithmetic.entry_text(
-        chain=str(chain),
-        seq=entry.seq,
-        at=moment(entry.at),
-        kind=entry.kind,
-        by=entry.by,
-        subject=entry.subject,
-        data=entry.data,
-        prev=entry.prev_hash,
-    )
 
 
 def _insert(entries: list[Entry]) -> None:

@@ -82,20 +82,21 @@ def forget_loaded() -> None:
 
 @cache
 def _head_secret() -> bytes:
-    path = _folder() / "head-secret"
+    path = folder() / "head-secret"
     if not path.exists():
         _write_once(path, secrets.token_hex(32).encode())
     return bytes.fromhex(path.read_text())
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return where the keys are kept, made when first needed."""
     folder = Path(settings.DATA) / "keys"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
 def _kept(file: str) -> Key | None:
-    path = _folder() / f"{file}.pem"
+    path = folder() / f"{file}.pem"
     if not path.exists():
         return None
     pem = path.read_bytes()
@@ -109,9 +110,9 @@ def _made(file: str, name: str, issuer: Key | None) -> Key:
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ) + certificate.public_bytes(serialization.Encoding.PEM)
-    _write_once(_folder() / f"{file}.pem", pem)
+    _write_once(folder() / f"{file}.pem", pem)
     key = _kept(file) or Key(private, certificate)  # another process may have been first: then its key is the one
-    _write_once(_folder() / f"{file}.crt", key.pem.encode(), mode=0o644)
+    _write_once(folder() / f"{file}.crt", key.pem.encode(), mode=0o644)
     return key
 
 
