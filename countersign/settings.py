@@ -155,9 +155,7 @@ def database(url: str) -> dict[str, object]:
     }
 
 
-DATABASE_URL = setting(
-    "DATABASE_URL", "", "postgresql://user:password@host/name. Empty: SQLite in the data folder."
-)
+DATABASE_URL = setting("DATABASE_URL", "", "postgresql://user:password@host/name. Empty: SQLite in the data folder.")
 DATABASES = {"default": database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -202,3 +200,13 @@ EMAIL_HOST_PASSWORD = setting("EMAIL_HOST_PASSWORD", "", "Password for it, if it
 EMAIL_USE_TLS = setting("EMAIL_USE_TLS", "1", "1 for STARTTLS, 0 for none.") == "1"
 DEFAULT_FROM_EMAIL = setting("EMAIL_FROM", "countersign@localhost", "Address that messages come from.")
 EMAIL_TIMEOUT = 20
+
+# Time stamps: without an authority, checkpoints carry our own clock only.
+TIME_AUTHORITIES = setting(
+    "COUNTERSIGN_TIME_AUTHORITIES",
+    "",
+    "Up to two RFC 3161 addresses, with a space between, that time-stamp checkpoints.",
+).split()[:2]
+TIME_AUTHORITY_ROOTS = setting(
+    "COUNTERSIGN_TIME_AUTHORITY_ROOTS", "", "File with the authorities' root certificates (PEM), to check their stamps."
+)

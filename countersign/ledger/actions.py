@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,10 +14,11 @@ from django.utils import timezone
 from countersign.refusals import Refused
 
 from . import chain as arithmetic
-from .canonical import canonical, moment, to_millisecond
+from .canonical import canonical, to_millisecond
 from .events import Event, parts
 from .keys import head_seal
 from .models import Chain, Content, Entry, Head, PersonalValue
+from .texts import hash_of
 
 
 class HasChain(Protocol):
@@ -37,6 +38,8 @@ class Actor(Protocol):
 
 
 class NothingToErase(Refused):
+    """What should be erased is gone already."""
+
     message = "These entries hold no personal values any more."
 
 
@@ -62,8 +65,8 @@ def record(*events: Event, school: HasChain, by: Actor | None, at: datetime) -> 
     """
     Add what happened to the school's chain, as the last thing its transaction does.
 
-    Three statements whatever the number of events, four where one has personal values: plain SQL, because every signature
-    waits for it. The head row is locked from here to the end of the transaction.
+    Three statements whatever the number of events, four where one has personal values: plain SQL, because every
+    signature waits for it. The head row is locked from here to the end of the transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An entry belongs in the transaction of what it tells of.")
@@ -144,14 +147,14 @@ def erase_personal(
     return record(event, school=school, by=by, at=at)[0]
 
 
+_HEAD = "SELECT c.uuid, h.seq, h.hash FROM ledger_head h JOIN ledger_chain c ON c.id = h.chain_id WHERE h.chain_id = %s"
+_HEAD_LOCK = " FOR UPDATE OF h"
+
+
 def _lock_head(chain_id: int) -> tuple[UUID, int, str]:
-    lock = " FOR UPDATE OF h" if connection.vendor == "postgresql" else ""
+    # SQLite needs no lock here: its transactions begin IMMEDIATE, so there is one writer at a time.
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.uuid, h.seq, h.hash FROM ledger_head h JOIN ledger_chain c ON c.id = h.chain_id"
-            f" WHERE h.chain_id = %s{lock}",
-            [chain_id],
-        )
+        cursor.execute(_HEAD + _HEAD_LOCK if connection.vendor == "postgresql" else _HEAD, [chain_id])
         row = cursor.fetchone()
     if row is None:
         raise Chain.DoesNotExist(f"There is no chain {chain_id}.")
@@ -185,46 +188,29 @@ def _entry(
     return entry, [(entry, name, salts[name], value) for name, value in sorted_parts.personal.items()]
 
 
-def hash_of(entry: Entry, chain: UUID) -> str:
-    """Return the hash an entry should have by what it says."""
-    return arithmetic.hash_text(text_of(entry, chain))
-
-
-def text_of(entry: Entry, chain: UUID) -> str:
-    """Return the canonical text of an entry."""
-    return arithmetic.entry_text(
-        chain=str(chain),
-        seq=entry.seq,
-        at=moment(entry.at),
-        kind=entry.kind,
-        by=entry.by,
-        subject=entry.subject,
-        data=entry.data,
-        prev=entry.prev_hash,
-    )
-
-
 def _insert(entries: list[Entry]) -> None:
     columns = '"chain_id", "seq", "at", "kind", "by", "subject", "data", "prev_hash", "hash"'
     adapt = connection.ops.adapt_datetimefield_value
-    values: list[object] = []
+    values: list[Any] = []
     for each in entries:
         values += [each.chain_id, each.seq, adapt(each.at), each.kind, each.by, each.subject, each.data]
         values += [each.prev_hash, each.hash]
     places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(entries))
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO ledger_entry ({columns}) VALUES {places} RETURNING id, seq", values)
+        insert = f"INSERT INTO ledger_entry ({columns}) VALUES {places} RETURNING id, seq"  # noqa: S608 - only places vary
+        cursor.execute(insert, values)
         keys = {seq: key for key, seq in cursor.fetchall()}
     for each in entries:
         each.pk = keys[each.seq]
-        each._state.adding = False
-        each._state.db = connection.alias
+        each._state.adding = False  # noqa: SLF001 - as the ORM does after inserting
+        each._state.db = connection.alias  # noqa: SLF001
 
 
 def _insert_personal(salted: list[tuple[Entry, str, str, str]]) -> None:
     places = ", ".join(["(%s, %s, %s, %s)"] * len(salted))
-    values: list[object] = []
+    values: list[Any] = []
     for entry, name, salt, value in salted:
         values += [entry.pk, name, salt, value]
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO ledger_personalvalue (entry_id, name, salt, value) VALUES {places}", values)
+        insert = f"INSERT INTO ledger_personalvalue (entry_id, name, salt, value) VALUES {places}"  # noqa: S608 - as above
+        cursor.execute(insert, values)

@@ -1,9 +1,9 @@
 """
 One way to write a value as text, so that one thing has one hash.
 
-The text is RFC 8785 (JSON Canonicalization Scheme) for the values we keep: objects, arrays, strings, whole numbers up to
-2**53 - 1, true, false and null. There are no fractions, so nothing depends on how a number is printed. Moments are
-strings: UTC, to the millisecond, as in 2026-11-23T19:42:08.123Z.
+The text is RFC 8785 (JSON Canonicalization Scheme) for the values we keep: objects, arrays, strings, whole numbers
+up to 2**53 - 1, true, false and null. There are no fractions, so nothing depends on how a number is printed. Moments
+are strings: UTC, to the millisecond, as in 2026-11-23T19:42:08.123Z.
 """
 
 import json

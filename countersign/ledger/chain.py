@@ -1,8 +1,8 @@
 """
 The arithmetic of the ledger: hashes of entries, salted personal values, and Merkle trees. No database.
 
-docs/reference/record-format.md describes all of it for somebody who checks by hand. `verifier.py` works it out a second time
-on purpose: two programs that agree say more than one that is called twice.
+docs/reference/record-format.md describes all of it for somebody who checks by hand. `verifier.py` works it out a
+second time on purpose: two programs that agree say more than one that is called twice.
 """
 
 import secrets

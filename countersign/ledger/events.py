@@ -3,22 +3,21 @@ What the ledger keeps of something that happened: an `Event` for each kind, decl
 
     @dataclass(frozen=True)
     class AgreementSigned(Event):
-        \"""A person signed an edition.\"""
+        "A person signed an edition."
 
         kind = "agreement.signed"
         edition: str
         name: Personal
         shown: ContentHash
 
-`subject` says what it is about, as in "agreement:<uuid>". A `Personal` value enters the hash salted and can be erased later; a
-`ContentHash` is what `actions.keep` returned.
+`subject` says what it is about, as in "agreement:<uuid>". A `Personal` value enters the hash salted and can be erased
+later; a `ContentHash` is what `actions.keep` returned.
 """
 
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import Enum
-from functools import cache
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from .canonical import canonical
@@ -81,11 +80,16 @@ def parts(event: Event) -> Parts:
     return found
 
 
-@cache
+_MARKS: dict[str, dict[str, Mark | None]] = {}
+
+
 def marks(event_type: type[Event]) -> dict[str, Mark | None]:
     """Return each field of a kind of event but the subject, with its mark."""
-    hints = get_type_hints(event_type, include_extras=True)
-    return {each.name: _mark(hints[each.name]) for each in fields(event_type) if each.name != "subject"}
+    if event_type.kind not in _MARKS:
+        hints = get_type_hints(event_type, include_extras=True)
+        names = [each.name for each in fields(event_type) if each.name != "subject"]
+        _MARKS[event_type.kind] = {name: _mark(hints[name]) for name in names}
+    return _MARKS[event_type.kind]
 
 
 def _mark(hint: Any) -> Mark | None:
@@ -107,7 +111,7 @@ def reference(known: "Iterable[type[Event]] | None" = None) -> str:
         "# Events",
         "",
         "What the ledger keeps, drawn from the code. Personal values enter the hash salted and can be erased;",
-        "a content is kept as the exact bytes and named by its SHA-256. How it is hashed: [record format](record-format.md).",
+        "a content is kept as the exact bytes and named by its SHA-256. How: [record format](record-format.md).",
     ]
     for event_type in kinds().values() if known is None else known:
         lines += ["", f"## `{event_type.kind}`", "", " ".join((event_type.__doc__ or "").split()), ""]

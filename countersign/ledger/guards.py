@@ -1,7 +1,8 @@
 """
 The database refuses what would change the past, whoever asks: triggers on SQLite and PostgreSQL.
 
-Somebody who owns the database can take them off again; what they then do is found by `verify`. The guard is against mistakes.
+Somebody who owns the database can take them off again; what they then do is found by `verify`. The guard is against
+mistakes.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ FOR_EVER = ["entry", "checkpoint", "batch", "timestamp"]
 """Tables whose rows stay as they were written."""
 
 ERASABLE = {"personalvalue": "", "content": "NOT OLD.is_personal"}
-"""Tables whose rows are never altered, and are deleted only by erasing (all of them, or those not kept by the condition)."""
+"""Tables whose rows are never altered, and deleted only by erasing; not even then those the condition is true of."""
 
 SENTENCE = "The ledger is only ever added to: {} cannot be {}."
 
@@ -25,7 +26,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
         if postgresql:
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$ BEGIN RAISE EXCEPTION 'The ledger is only ever added to: % cannot be changed or removed.', TG_TABLE_NAME"
+                "$$ BEGIN RAISE EXCEPTION 'The ledger is only ever added to: % cannot be changed.', TG_TABLE_NAME"
                 " USING ERRCODE = 'integrity_constraint_violation'; END $$"
             )
         for table, operation, condition in _guarded():

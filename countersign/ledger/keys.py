@@ -1,9 +1,9 @@
 """
 The installation's own keys: a root, a key that signs checkpoints, and one for each school that seals its records.
 
-All are EC P-256 and made when first needed, in `keys/` of the data folder, readable by this user only. The certificates beside
-them (`.crt`) are for everybody. A root of our own proves nothing to a stranger by itself: its fingerprint is printed on
-records and pages, so that people can compare it with one they were given another way.
+All are EC P-256 and made when first needed, in `keys/` of the data folder, readable by this user only. The
+certificates beside them (`.crt`) are for everybody. A root of our own proves nothing to a stranger by itself: its
+fingerprint is printed on records and pages, so that people can compare it with one they were given another way.
 """
 
 import hmac
@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 from cryptography import x509
@@ -81,25 +82,25 @@ def forget_loaded() -> None:
 
 @cache
 def _head_secret() -> bytes:
-    path = _folder() / "head-secret"
+    path = folder() / "head-secret"
     if not path.exists():
         _write_once(path, secrets.token_hex(32).encode())
     return bytes.fromhex(path.read_text())
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return where the keys are kept, made when first needed."""
     folder = Path(settings.DATA) / "keys"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
 def _kept(file: str) -> Key | None:
-    path = _folder() / f"{file}.pem"
+    path = folder() / f"{file}.pem"
     if not path.exists():
         return None
     pem = path.read_bytes()
-    private = serialization.load_pem_private_key(pem, password=None)
-    assert isinstance(private, ec.EllipticCurvePrivateKey)
+    private = cast("ec.EllipticCurvePrivateKey", serialization.load_pem_private_key(pem, password=None))
     return Key(private, x509.load_pem_x509_certificate(pem))
 
 
@@ -109,10 +110,9 @@ def _made(file: str, name: str, issuer: Key | None) -> Key:
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ) + certificate.public_bytes(serialization.Encoding.PEM)
-    _write_once(_folder() / f"{file}.pem", pem)
-    key = _kept(file)  # another process may have been first
-    assert key
-    _write_once(_folder() / f"{file}.crt", key.pem.encode(), mode=0o644)
+    _write_once(folder() / f"{file}.pem", pem)
+    key = _kept(file) or Key(private, certificate)  # another process may have been first: then its key is the one
+    _write_once(folder() / f"{file}.crt", key.pem.encode(), mode=0o644)
     return key
 
 
@@ -155,7 +155,7 @@ def _certificate(private: ec.EllipticCurvePrivateKey, name: str, issuer: Key | N
 def _write_once(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write a file whole or not at all, and leave one that is there already."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

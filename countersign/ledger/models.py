@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -24,9 +24,9 @@ class Head(models.Model):
     """
     The newest entry of a chain: the one row of the ledger that changes.
 
-    It is locked and written by the last statements of a transaction, so that schools do not wait for each other and people of
-    one school wait only for that. `seal` is keyed with a file outside the database: whoever can write to the database only
-    cannot take away the newest entries unseen.
+    It is locked and written by the last statements of a transaction, so that schools do not wait for each other and
+    people of one school wait only for that. `seal` is keyed with a file outside the database: whoever can write to the
+    database only cannot take away the newest entries unseen.
     """
 
     chain = models.OneToOneField(Chain, models.PROTECT, primary_key=True, related_name="head")
@@ -45,18 +45,18 @@ class Entry(models.Model):
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     kind = models.CharField(max_length=100)
-    by = models.CharField(max_length=100, null=True)
+    by = models.CharField(max_length=100, null=True)  # noqa: DJ001 - null where nobody did it, as in the hash
     subject = models.CharField(max_length=100)
     data = models.TextField()
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["chain", "seq"], name="entry_has_its_place"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="entry_is_counted_from_one"),
         ]
-        indexes = [models.Index(fields=["subject"], name="entry_subject")]
+        indexes: ClassVar = [models.Index(fields=["subject"], name="entry_subject")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seq}"
@@ -95,7 +95,7 @@ class PersonalValue(models.Model):
     value = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry", "name"], name="personal_value_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "name"], name="personal_value_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -131,7 +131,9 @@ class Checkpoint(models.Model):
     signature = models.BinaryField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="checkpoint_is_counted_from_one")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="checkpoint_is_counted_from_one")
+        ]
 
     def __str__(self) -> str:
         return f"Checkpoint {self.number}"
@@ -149,7 +151,7 @@ class Batch(models.Model):
 
     class Meta:
         verbose_name_plural = "batches"
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["checkpoint", "index"], name="batch_has_its_place"),
             models.UniqueConstraint(fields=["chain", "first"], name="batch_begins_once"),
             models.UniqueConstraint(fields=["chain", "last"], name="batch_ends_once"),
@@ -169,7 +171,9 @@ class Timestamp(models.Model):
     token = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["checkpoint", "authority"], name="timestamp_once_an_authority")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["checkpoint", "authority"], name="timestamp_once_an_authority")
+        ]
 
     def __str__(self) -> str:
         return self.authority
