@@ -58,7 +58,9 @@ def read_date(typed: DateParts) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise WrongDate(f"There is no {day} {MONTHS[month - 1]} in {year}: check the day and the month", "day") from None
+        raise WrongDate(
+            f"There is no {day} {MONTHS[month - 1]} in {year}: check the day and the month", "day"
+        ) from None
 
 
 def read_month(text: str) -> int | None:

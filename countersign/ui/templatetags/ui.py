@@ -6,12 +6,20 @@ from typing import Any, NamedTuple
 from django import forms, template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from countersign.ui import stack
 from countersign.ui.forms import GovDate
 
 register = template.Library()
+register.tag("stack", stack.parse_stack)
+register.tag("row", stack.parse_row)
+register.tag("cell", stack.parse_cell)
+
+# What a knot's shape says, for those who listen; done and two say it in their own words.
+KNOT_WORDS = {"now": "Now", "next": "Not yet", "stale": "Out of date", "gap": "No proof"}
+BAR_WIDTH = 200
 
 
 class PageError(NamedTuple):
@@ -84,7 +92,7 @@ def control_attrs(widget: Mapping[str, Any], css: str = "") -> SafeString:
     attrs = {name: value for name, value in widget["attrs"].items() if name not in ("required", "maxlength")}
     classes = [css, str(attrs.pop("class", ""))]
     if attrs.get("aria-invalid") and css:
-        classes.append(f"{css.split()[0]}--error")
+        classes.append(f"{css.split(maxsplit=1)[0]}--error")
     if widget.get("type") in ("radio", "checkbox"):
         attrs.pop("aria-invalid", None)
     attrs.pop("prefix", None)
@@ -127,3 +135,90 @@ def choice_kind(widget: Mapping[str, Any]) -> str:
     """Return the GOV.UK component that draws a list of choices."""
     is_one = any(option["type"] == "radio" for _, options, _ in widget["optgroups"] for option in options)
     return "radios" if is_one else "checkboxes"
+
+
+@register.simple_tag
+def mark(state: str, words: str = "") -> SafeString:
+    """Draw the two strokes: none, signed or both; with words, as a state anywhere."""
+    return render_to_string("ui/mark.html", {"state": state, "words": words})
+
+
+@register.simple_block_tag
+def knot(
+    content: SafeString,
+    state: str = "done",
+    *,
+    title: str = "",
+    when: str = "",
+    level: int = 2,
+    size: str = "m",
+    id: str = "",  # noqa: A002
+) -> SafeString:
+    """Draw one knot of a thread."""
+    return render_to_string(
+        "ui/knot.html",
+        {
+            "content": content,
+            "state": state,
+            "state_words": KNOT_WORDS.get(state, ""),
+            "title": title,
+            "when": when,
+            "level": level,
+            "size": size,
+            "id": id,
+        },
+    )
+
+
+@register.simple_block_tag
+def sheet(
+    content: SafeString,
+    kind: str = "",
+    *,
+    title: str = "",
+    mark: str = "",
+    level: int = 2,
+    id: str = "",  # noqa: A002
+) -> SafeString:
+    """Draw one thing to read or to do."""
+    return render_to_string(
+        "ui/sheet.html",
+        {"content": content, "kind": kind, "title": title, "mark": mark, "level": level, "id": id},
+    )
+
+
+@register.simple_block_tag
+def clause(content: SafeString, number: str = "", *, why: str = "", id: str = "") -> SafeString:  # noqa: A002
+    """Draw one clause whose words are HTML."""
+    return render_to_string("ui/clause.html", {"content": content, "number": number, "why": why, "id": id})
+
+
+@register.simple_tag
+def progress(done: int, total: int, words: str, note: str = "") -> SafeString:
+    """Draw how far a reader is."""
+    beads = ["done" if place < done else "now" if place == done else "next" for place in range(total)]
+    return render_to_string("ui/progress.html", {"words": words, "note": note, "beads": beads})
+
+
+@register.simple_tag
+def bar(of: int, both: int, signed: int = 0) -> SafeString:
+    """Draw a bar of people: signed and countersigned, signed, and the rest."""
+    unit = BAR_WIDTH / of if of else 0
+    return render_to_string(
+        "ui/bar.html", {"both_to": round(both * unit, 1), "signed_to": round((both + signed) * unit, 1)}
+    )
+
+
+@register.filter
+def as_text(value: Any) -> str:
+    """Return a text, or several as one: "headteacher and data protection officer"."""
+    if isinstance(value, str):
+        return lower_first(value)
+    *others, last = [lower_first(str(one)) for one in value] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """Return a title as it stands within a sentence; one that begins with capitals, as DPO does, is left."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
