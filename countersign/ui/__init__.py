@@ -1,0 +1,1 @@
+"""How every page looks: layout, form fields and components. Shown at /styleguide."""

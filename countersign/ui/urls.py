@@ -1,0 +1,10 @@
+"""The page for those who build pages."""
+
+from django.urls import path
+
+from countersign.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("styleguide/", views.styleguide, name="styleguide"),
+]
