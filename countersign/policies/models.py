@@ -71,7 +71,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def newest(self) -> "EditionQuerySet":
         """Keep the newest published edition of each policy that is still kept: the one to sign."""
-        later = Edition.objects.published().filter(policy=models.OuterRef("policy"), number__gt=models.OuterRef("number"))
+        later = Edition.objects.published().filter(
+            policy=models.OuterRef("policy"), number__gt=models.OuterRef("number")
+        )
         return self.published().filter(policy__withdrawn_at=None).filter(~models.Exists(later))
 
 
@@ -91,6 +93,7 @@ class Edition(models.Model):
     signature_fields = models.JSONField(default=list)
     approver_fields = models.JSONField(default=list)
     linked_policies = models.ManyToManyField(Policy, through="LinkedPolicy", related_name="+")
+    document_code = models.CharField(max_length=50, blank=True)
     source_name = models.CharField(max_length=255, blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)
     understood_sha256 = models.CharField(max_length=64, blank=True)  # what the reader made of the file, as kept
@@ -100,6 +103,10 @@ class Edition(models.Model):
     is_material = models.BooleanField(default=True)
     change_summary = models.TextField(blank=True)
     last_reviewed = models.CharField(max_length=10, blank=True)  # ISO, with the precision of the source
+    next_review = models.CharField(max_length=10, blank=True)  # likewise, as the document says it
+    approved_by = models.CharField(max_length=200, blank=True)  # whoever approved it: governors, with the minute
+    approved_date = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=0)  # counts what was changed in the draft's own details
     effective_date = models.DateField(null=True)
     review_date = models.DateField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -157,6 +164,14 @@ class LinkedPolicy(models.Model):
         return self.named
 
 
+class PartQuerySet(models.QuerySet["Part"]):
+    """Questions about parts."""
+
+    def kept(self) -> "PartQuerySet":
+        """Keep those that are in the edition, in order."""
+        return self.filter(removed_at=None).order_by("position", "pk")
+
+
 class Part(models.Model):
     """One ordered part of an edition: a heading, a passage that is only read, or a clause that binds."""
 
@@ -180,6 +195,10 @@ class Part(models.Model):
     roles = models.JSONField(null=True)  # audience codes; null: everybody the edition is for
     topics = models.JSONField(default=list)  # keys of the duty taxonomy
     source = models.TextField(blank=True)  # the original wording it was read from
+    revision = models.PositiveIntegerField(default=0)  # counts changes, so that a stale form is noticed
+    removed_at = models.DateTimeField(null=True)  # taken out of a draft, and can be put back until it is published
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
@@ -191,6 +210,14 @@ class Part(models.Model):
         return f"{self.number} {self.text}".strip()[:80]
 
 
+class DoubtQuerySet(models.QuerySet["Doubt"]):
+    """Questions about doubts."""
+
+    def open(self) -> "DoubtQuerySet":
+        """Keep those nobody has settled, in the order of the document."""
+        return self.filter(settled_at=None).filter(Q(part=None) | Q(part__removed_at=None)).order_by("pk")
+
+
 class Doubt(models.Model):
     """Something the reader guessed or left out, for a person to settle before publishing."""
 
@@ -199,8 +226,22 @@ class Doubt(models.Model):
     kind = models.CharField(max_length=30)  # as the reader's notices: guessed, dropped, placeholder ...
     text = models.TextField()
     where = models.CharField(max_length=300, blank=True)
+    marks = models.JSONField(default=list)  # the doubtful words, as they stand in the original
+    # What can be answered with one press: [{"label": "9 April 2026", "sets": {"next_review": "2026-04-09"}}]
+    answers = models.JSONField(default=list)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    settled_as = models.CharField(max_length=100, blank=True)  # the answer pressed, as it was labelled
+
+    objects = DoubtQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="doubt_settled_by_somebody",
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"[:80]
