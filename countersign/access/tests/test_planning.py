@@ -272,6 +272,10 @@ def test_whatever_is_wanted_and_there_a_plan_is_safe_and_done_once(
 
     after = apply(result, directory, before)
     assert {a.handle for a in there} <= set(directory.accounts), "nothing is deleted"
-    again = plan(wanted, after, directory.snapshot(), rules)
-    assert [step.op for step in again.steps] == []
-    assert not again.found
+    if not result.problems:
+        again = plan(wanted, after, directory.snapshot(), rules)
+        assert not again.steps
+        assert not again.found
+    for _ in wanted:  # a name that a rename sets free may solve a problem, one person at a time
+        after = apply(plan(wanted, after, directory.snapshot(), rules), directory, after)
+    assert not plan(wanted, after, directory.snapshot(), rules).steps
