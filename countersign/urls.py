@@ -19,7 +19,6 @@ def health(request: HttpRequest) -> HttpResponse:
 APPS = [
     ("", "people"),
     ("", "schools"),
-    ("", "agreements"),
     ("policies/", "policies"),
     ("access/", "access"),
     ("messages/", "notices"),
