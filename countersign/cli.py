@@ -43,6 +43,18 @@ def main() -> None:
         raise SystemExit(0)
     if arguments[0] == "read":
         raise SystemExit(read(arguments[1:]))
+    if arguments[0] == "serve":
+        from countersign.serving import serve  # noqa: PLC0415  settings are read with the port known
+
+        raise SystemExit(serve(arguments[1:]))
+    if arguments[0] == "work":
+        import django  # noqa: PLC0415
+
+        django.setup()
+        from countersign.worker import main as work  # noqa: PLC0415
+
+        work()
+        raise SystemExit(0)
     if arguments[0] == "access" and len(arguments) > 1:
         arguments[:2] = [f"access_{arguments[1]}"]
 

@@ -150,6 +150,11 @@ class CapacityMixin(Form):
         )
 
 
+def last_day(permission: Permission, today: datetime.date) -> datetime.date:
+    """Return the last day that the catalogue allows a permission given today: a year where it names none."""
+    return today + datetime.timedelta(days=permission.max_days or 365)
+
+
 class CountersignForm(CapacityMixin):
     """The permissions given, each with its last day, and the approver's name."""
 
@@ -175,7 +180,7 @@ class CountersignForm(CapacityMixin):
 
     def latest(self, permission: Permission) -> datetime.date:
         """Return the last day that the catalogue allows."""
-        return self.today + datetime.timedelta(days=permission.max_days)
+        return last_day(permission, self.today)
 
     def rows(self) -> list[tuple[Any, Any]]:
         """Return each permission's two questions together, for the page."""

@@ -118,7 +118,7 @@ def note_seen(person: Person, edition: Edition, *, part_keys: list[str], seconds
     reading.seconds_visible += max(0, min(seconds, elapsed))
     reading.last_shown_at = at
     reading.save(update_fields=["seconds_visible", "last_shown_at"])
-    parts = Part.objects.filter(edition=edition, kind=Part.Kind.SECTION, key__in=part_keys)
+    parts = Part.objects.filter(edition=edition, key__in=part_keys)
     SectionSeen.objects.bulk_create(
         [SectionSeen(reading=reading, part=part, seen_at=at) for part in parts], ignore_conflicts=True
     )

@@ -1,0 +1,113 @@
+"""Start Countersign: the database brought up to date, then the web server and the worker as two children."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+from urllib.parse import urlsplit
+
+READY_WITHIN = 60.0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read the arguments of `./run`."""
+    parser = argparse.ArgumentParser(prog="./run", description="Start Countersign.")
+    parser.add_argument("--port", type=int, default=None, help="the port to listen on (8000)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    parser.add_argument("--demo", action="store_true", help="load the demonstration school into an empty database")
+    return parser.parse_args(arguments)
+
+
+def serve(arguments: list[str]) -> int:
+    """Prepare, start, print the address when it answers, and stop cleanly when told."""
+    given = parse(arguments)
+    address = os.environ.get("COUNTERSIGN_ADDRESS", "")
+    port = given.port or (urlsplit(address).port if address else None) or 8000
+    os.environ.setdefault("COUNTERSIGN_ADDRESS", f"http://127.0.0.1:{port}")
+    fault = prepare(demonstration=given.demo)
+    if fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return watch(given.host, port)
+
+
+def prepare(*, demonstration: bool) -> str:
+    """Bring the database and the static files up to date. Return what is wrong, or nothing."""
+    import django  # noqa: PLC0415  the environment is read only now
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if demonstration:
+        from countersign import demo  # noqa: PLC0415
+        from countersign.refusals import Refused  # noqa: PLC0415
+
+        try:
+            demo.load()
+        except Refused as refused:
+            return refused.message
+    connection.close()
+    return ""
+
+
+def watch(host: str, port: int) -> int:
+    """Run the two children until one ends or we are told to stop."""
+    threads = "4" if "DATABASE_URL" not in os.environ else "8"
+    web = [sys.executable, "-m", "granian", "countersign.wsgi:application", "--interface", "wsgi"]
+    web += ["--host", host, "--port", str(port), "--workers", "1", "--no-ws", "--log-level", "warning"]
+    web += ["--blocking-threads", threads, "--backpressure", "128"]
+    worker = [sys.executable, "-m", "countersign", "work"]
+    children = [subprocess.Popen(web), subprocess.Popen(worker)]  # noqa: S603
+    is_stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal is_stopping
+        del number, frame
+        is_stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    if wait_for(f"http://127.0.0.1:{port}/health/", children[0]):
+        print(f"Countersign is at {os.environ['COUNTERSIGN_ADDRESS']}/", flush=True)
+    else:
+        is_stopping = True
+    while not is_stopping and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    return end(children)
+
+
+def wait_for(address: str, child: "subprocess.Popen[bytes]") -> bool:
+    """Wait until the server answers; return whether it did."""
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until and child.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    return False
+
+
+def end(children: "list[subprocess.Popen[bytes]]") -> int:
+    """Stop the children, and return 0 when none of them failed by itself."""
+    failed = any(child.poll() not in (None, 0, -signal.SIGTERM, -signal.SIGINT) for child in children)
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return 1 if failed else 0
