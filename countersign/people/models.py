@@ -1,7 +1,9 @@
 """Accounts that sign in, persons at a school, their roles and posts, and claim tickets."""
 
 import datetime
+import hashlib
 import uuid
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -34,6 +36,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField("e-mail address", unique=True)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=timezone.now)
+    signed_out_at = models.DateTimeField(null=True)  # whoever signed in before is signed out everywhere
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -48,6 +51,18 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.email
 
+    def get_session_auth_hash(self) -> str:
+        """Return what each session must hold to be believed: a new password or signing out everywhere changes it."""
+        return self._with_sign_out(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Return the same under the secret keys that went before."""
+        return (self._with_sign_out(each) for each in super().get_session_auth_fallback_hash())
+
+    def _with_sign_out(self, base: str) -> str:
+        moment = self.signed_out_at.isoformat() if self.signed_out_at else ""
+        return hashlib.sha256(f"{base} {moment}".encode()).hexdigest()
+
 
 class PersonQuerySet(models.QuerySet["Person"]):
     """Questions about people."""
@@ -58,7 +73,25 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def present(self, day: datetime.date) -> "PersonQuerySet":
         """Keep those with a role on a day."""
-        return self.filter(Role.on(day, "roles__")).distinct()
+        return self.filter(models.Exists(Role.objects.filter(Role.on(day), person=models.OuterRef("pk"))))
+
+    def named(self, words: str) -> "PersonQuerySet":
+        """Keep those whose name, address, staff ID or job has each of these words in it."""
+        found = self
+        for word in words.split():
+            job = Role.objects.filter(person=models.OuterRef("pk"), job_title__icontains=word)
+            found = found.filter(
+                Q(forename__icontains=word)
+                | Q(surname__icontains=word)
+                | Q(email__icontains=word)
+                | Q(staff_id__iexact=word)
+                | models.Exists(job)
+            )
+        return found
+
+    def by_name(self) -> "PersonQuerySet":
+        """Order as a register does."""
+        return self.order_by("surname", "forename", "pk")
 
 
 class Person(models.Model):
@@ -76,6 +109,7 @@ class Person(models.Model):
     email = models.EmailField(blank=True)
     staff_id = models.CharField(max_length=50, blank=True)
     is_administrator = models.BooleanField(default=False)
+    demonstration_note = models.CharField(max_length=200, blank=True)  # offered on the demonstration page, and why
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = PersonQuerySet.as_manager()

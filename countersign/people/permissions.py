@@ -11,6 +11,11 @@ def holds(person: Person, *codes: str, on: datetime.date) -> bool:
     return Holding.objects.filter(Holding.on(on), person=person, post__code__in=codes).exists()
 
 
+def is_approver(person: Person, on: datetime.date) -> bool:
+    """Return whether somebody holds a post that countersigns on a day."""
+    return Holding.objects.filter(Holding.on(on), person=person, post__may_countersign=True).exists()
+
+
 def can_manage_people(person: Person, school: School) -> bool:
     """Administrators of the same school add people, invite them and correct their details."""
     return person.is_administrator and person.school_id == school.pk
@@ -19,3 +24,12 @@ def can_manage_people(person: Person, school: School) -> bool:
 def can_set_up(person: Person, school: School) -> bool:
     """Administrators of the same school change its name, posts and rules."""
     return person.is_administrator and person.school_id == school.pk
+
+
+def needs_second_step(person: Person, on: datetime.date) -> bool:
+    """
+    Administrators and approvers sign in with a passkey, or with a code besides the password.
+
+    At a demonstration school nobody does: nothing there is real.
+    """
+    return not person.school.is_demonstration and (person.is_administrator or is_approver(person, on))

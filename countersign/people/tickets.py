@@ -6,9 +6,18 @@ import secrets
 
 from django.db import transaction
 
+from countersign.ledger.actions import record
+from countersign.people.events import TicketMade, TicketUsed
 from countersign.people.models import Person, Ticket
+from countersign.refusals import Refused
 
 LASTS = datetime.timedelta(hours=72)
+
+
+class TicketClosed(Refused):
+    """A link that was used, replaced, or is too old."""
+
+    message = "This link has been used or is too old. Ask for a new one."
 
 
 def hash_of(secret: str) -> str:
@@ -23,33 +32,48 @@ def make_ticket(
     """
     Make a ticket and return it with its secret, which is kept nowhere.
 
-    A new ticket closes those that went before. It lasts 72 hours.
+    A new ticket closes those that went before. It lasts 72 hours. Whether `by` may have one made is for the action
+    that asks: inviting, or showing a link. Nobody `by`: the person asked for it.
     """
+    person = Person.objects.select_for_update(of=("self",)).select_related("school").get(pk=person.pk)
     Ticket.objects.filter(person=person, purpose=purpose, used_at=None, replaced_at=None).update(replaced_at=at)
     secret = secrets.token_urlsafe(32)
     ticket = Ticket.objects.create(
         person=person,
         purpose=purpose,
         secret_sha256=hash_of(secret),
-        channel=channel,
+        channel=channel[:100],
         made_at=at,
         made_by=by,
         expires_at=at + LASTS,
     )
+    event = TicketMade(
+        subject=person.reference, purpose=purpose, channel=ticket.channel, expires_at=ticket.expires_at
+    )
+    record(event, school=person.school, by=by, at=at)
     return ticket, secret
 
 
 def find_ticket(secret: str) -> Ticket | None:
     """Return the ticket with this secret, open or not."""
-    return Ticket.objects.select_related("person__school").filter(secret_sha256=hash_of(secret)).first()
+    found = Ticket.objects.select_related("person__school", "person__account", "made_by")
+    return found.filter(secret_sha256=hash_of(secret)).first()
+
+
+def note_opening(ticket: Ticket, at: datetime.datetime) -> None:
+    """Note when a link was first opened, by a person or a mail scanner: it uses nothing up."""
+    Ticket.objects.filter(pk=ticket.pk, opened_at=None).update(opened_at=at)
 
 
 @transaction.atomic
-def use_ticket(secret: str, *, at: datetime.datetime) -> Ticket | None:
-    """Use a ticket up and return it, or None when it is not open: two presses use it once."""
-    ticket = Ticket.objects.select_for_update().filter(secret_sha256=hash_of(secret)).first()
+def use_ticket(secret: str, *, at: datetime.datetime) -> Ticket:
+    """Use a ticket up and return it, or refuse when it is not open: two presses use it once."""
+    found = Ticket.objects.select_for_update(of=("self",)).select_related("person__school")
+    ticket = found.filter(secret_sha256=hash_of(secret)).first()
     if ticket is None or not ticket.is_open(at):
-        return None
+        raise TicketClosed
     ticket.used_at = at
     ticket.save(update_fields=["used_at"])
+    event = TicketUsed(subject=ticket.person.reference, purpose=ticket.purpose, channel=ticket.channel)
+    record(event, school=ticket.person.school, by=ticket.person, at=at)
     return ticket

@@ -1,0 +1,89 @@
+"""How somebody came in, kept in their session so that the record can say it."""
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from countersign.people.models import Account, Person, Ticket
+
+TICKET_SESSION_LASTS = datetime.timedelta(hours=2)
+
+SECOND_STEPS = {
+    "totp": ("password+totp", "password and a code from an authenticator app"),
+    "webauthn": ("password+passkey", "password and a security key"),
+    "recovery_codes": ("password+recovery-code", "password and a recovery code"),
+}
+
+
+def known_by(method: str, detail: str, at: datetime.datetime) -> dict[str, str]:
+    """Return how somebody is known from a moment on, as the session keeps it."""
+    return {"method": method, "detail": detail, "since": at.astimezone(datetime.UTC).isoformat(timespec="milliseconds")}
+
+
+def known_by_records(records: list[dict[str, Any]], at: datetime.datetime) -> dict[str, str]:
+    """Return how an account was known from what allauth noted of the steps taken in this session."""
+    steps = [record for record in records if not record.get("reauthenticated")]
+    for step in reversed(steps):
+        if step["method"] == "mfa":
+            if step.get("passwordless"):
+                return known_by("passkey", "passkey, with the fingerprint, face or PIN of the device", at)
+            return known_by(*SECOND_STEPS[step["type"]], at)
+    chosen_by = next((step["chosen_by"] for step in reversed(steps) if "chosen_by" in step), "")
+    return known_by("password", f"password, chosen just before by a {chosen_by}" if chosen_by else "password", at)
+
+
+def let_in_by_ticket(request: HttpRequest, ticket: Ticket, at: datetime.datetime) -> None:
+    """Begin a session for the bearer of a ticket that was just used: whatever session was before is gone."""
+    request.session.flush()
+    request.session["ticket"] = {
+        "person": ticket.person_id,
+        "until": (at + TICKET_SESSION_LASTS).isoformat(),
+        "known_by": known_by("ticket", f"single-use {ticket.channel}", at),
+    }
+
+
+def let_in_for_demonstration(request: HttpRequest, person: Person, at: datetime.datetime) -> None:
+    """Begin a session as somebody at a demonstration school, where nothing is real."""
+    request.session.flush()
+    request.session["demonstration"] = {
+        "person": person.pk,
+        "known_by": known_by("demonstration", "demonstration: nobody was asked who they are", at),
+    }
+
+
+def keep_known_by(request: HttpRequest, known: dict[str, str], at: datetime.datetime) -> None:
+    """Keep how an account was known, as it signs in; whatever began the session otherwise is over."""
+    request.session.pop("ticket", None)
+    request.session.pop("demonstration", None)
+    request.session["known_by"] = known
+    request.session["seen"] = int(at.timestamp())
+
+
+def bearer(request: HttpRequest, at: datetime.datetime) -> tuple[Person | None, dict[str, str]]:
+    """Return who came with a claim ticket that still holds, and how they are known."""
+    ticket = request.session.get("ticket")
+    if not ticket or at >= datetime.datetime.fromisoformat(ticket["until"]):
+        return None, {}
+    person = Person.objects.select_related("school").filter(pk=ticket["person"]).first()
+    if person and person.account_id:
+        return None, {}  # somebody with a way of signing in signs in: their address alone is no credential
+    return person, ticket["known_by"]
+
+
+def demonstrator(request: HttpRequest) -> tuple[Person | None, dict[str, str]]:
+    """Return whom a visitor looks around as: only ever at a demonstration school."""
+    demonstration = request.session.get("demonstration")
+    if not demonstration:
+        return None, {}
+    people = Person.objects.select_related("school").filter(school__is_demonstration=True)
+    return people.filter(pk=demonstration["person"]).first(), demonstration["known_by"]
+
+
+def of_account(request: HttpRequest, account: Account) -> tuple[Person | None, dict[str, str]]:
+    """Return the person of the account that signed in: the one chosen, where it has several."""
+    persons = list(Person.objects.select_related("school").filter(account=account).order_by("pk"))
+    chosen = next((person for person in persons if person.pk == request.session.get("person")), None)
+    fallback = known_by("password", "password", account.last_login or timezone.now())
+    return chosen or (persons[0] if persons else None), request.session.get("known_by", fallback)
