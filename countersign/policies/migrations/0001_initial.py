@@ -6,149 +6,249 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("people", "0001_initial"),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField(null=True)),
-                ('title', models.CharField(max_length=300)),
-                ('audience', models.JSONField(default=list)),
-                ('asks', models.JSONField(default=list)),
-                ('signer_declarations', models.JSONField(default=list)),
-                ('approver_declarations', models.JSONField(default=list)),
-                ('signature_fields', models.JSONField(default=list)),
-                ('approver_fields', models.JSONField(default=list)),
-                ('source_name', models.CharField(blank=True, max_length=255)),
-                ('source_sha256', models.CharField(blank=True, max_length=64)),
-                ('understood_sha256', models.CharField(blank=True, max_length=64)),
-                ('drafted_at', models.DateTimeField()),
-                ('discarded_at', models.DateTimeField(null=True)),
-                ('is_material', models.BooleanField(default=True)),
-                ('change_summary', models.TextField(blank=True)),
-                ('last_reviewed', models.CharField(blank=True, max_length=10)),
-                ('effective_date', models.DateField(null=True)),
-                ('review_date', models.DateField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('content_sha256', models.CharField(blank=True, max_length=64)),
-                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField(null=True)),
+                ("title", models.CharField(max_length=300)),
+                ("audience", models.JSONField(default=list)),
+                ("asks", models.JSONField(default=list)),
+                ("signer_declarations", models.JSONField(default=list)),
+                ("approver_declarations", models.JSONField(default=list)),
+                ("signature_fields", models.JSONField(default=list)),
+                ("approver_fields", models.JSONField(default=list)),
+                ("source_name", models.CharField(blank=True, max_length=255)),
+                ("source_sha256", models.CharField(blank=True, max_length=64)),
+                ("understood_sha256", models.CharField(blank=True, max_length=64)),
+                ("drafted_at", models.DateTimeField()),
+                ("discarded_at", models.DateTimeField(null=True)),
+                ("is_material", models.BooleanField(default=True)),
+                ("change_summary", models.TextField(blank=True)),
+                ("last_reviewed", models.CharField(blank=True, max_length=10)),
+                ("effective_date", models.DateField(null=True)),
+                ("review_date", models.DateField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("content_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('section', 'Heading'), ('passage', 'Text to read'), ('clause', 'Clause')], max_length=10)),
-                ('key', models.UUIDField(default=uuid.uuid4)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('lead_in', models.TextField(blank=True)),
-                ('text', models.TextField()),
-                ('children', models.JSONField(default=list)),
-                ('roles', models.JSONField(null=True)),
-                ('topics', models.JSONField(default=list)),
-                ('source', models.TextField(blank=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='policies.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("section", "Heading"), ("passage", "Text to read"), ("clause", "Clause")],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4)),
+                ("number", models.CharField(blank=True, max_length=20)),
+                ("lead_in", models.TextField(blank=True)),
+                ("text", models.TextField()),
+                ("children", models.JSONField(default=list)),
+                ("roles", models.JSONField(null=True)),
+                ("topics", models.JSONField(default=list)),
+                ("source", models.TextField(blank=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="policies.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Doubt',
+            name="Doubt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('text', models.TextField()),
-                ('where', models.CharField(blank=True, max_length=300)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doubts', to='policies.edition')),
-                ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='doubts', to='policies.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("text", models.TextField()),
+                ("where", models.CharField(blank=True, max_length=300)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="doubts", to="policies.edition"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="doubts",
+                        to="policies.part",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('made_at', models.DateTimeField()),
-                ('is_signed', models.BooleanField(default=True)),
-                ('web_address', models.URLField(blank=True, max_length=500)),
-                ('min_edition', models.PositiveIntegerField(default=0)),
-                ('min_edition_due_date', models.DateField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='schools.school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("made_at", models.DateTimeField()),
+                ("is_signed", models.BooleanField(default=True)),
+                ("web_address", models.URLField(blank=True, max_length=500)),
+                ("min_edition", models.PositiveIntegerField(default=0)),
+                ("min_edition_due_date", models.DateField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="policies", to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'policies',
+                "verbose_name_plural": "policies",
             },
         ),
         migrations.CreateModel(
-            name='LinkedPolicy',
+            name="LinkedPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('named', models.CharField(max_length=300)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='policies.edition')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("named", models.CharField(max_length=300)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="policies.edition"
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="policies.policy"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='edition',
-            name='linked_policies',
-            field=models.ManyToManyField(related_name='+', through='policies.LinkedPolicy', to='policies.policy'),
+            model_name="edition",
+            name="linked_policies",
+            field=models.ManyToManyField(related_name="+", through="policies.LinkedPolicy", to="policies.policy"),
         ),
         migrations.AddField(
-            model_name='edition',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='policies.policy'),
+            model_name="edition",
+            name="policy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="policies.policy"
+            ),
         ),
         migrations.CreateModel(
-            name='PolicyAudience',
+            name="PolicyAudience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff', 'Staff'), ('staff-teaching', 'Teaching staff'), ('staff-supply', 'Supply staff'), ('governors', 'Governors'), ('volunteers', 'Volunteers'), ('visitors', 'Visitors'), ('contractors', 'Contractors'), ('pupils-eyfs', 'Pupils, early years'), ('pupils-ks1', 'Pupils, key stage 1'), ('pupils-ks2', 'Pupils, key stage 2'), ('pupils-ks3plus', 'Pupils, key stage 3 and above'), ('parents', 'Parents and carers'), ('community', 'Community users'), ('students', 'Students')], max_length=20)),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audience_rows', to='policies.policy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Staff"),
+                            ("staff-teaching", "Teaching staff"),
+                            ("staff-supply", "Supply staff"),
+                            ("governors", "Governors"),
+                            ("volunteers", "Volunteers"),
+                            ("visitors", "Visitors"),
+                            ("contractors", "Contractors"),
+                            ("pupils-eyfs", "Pupils, early years"),
+                            ("pupils-ks1", "Pupils, key stage 1"),
+                            ("pupils-ks2", "Pupils, key stage 2"),
+                            ("pupils-ks3plus", "Pupils, key stage 3 and above"),
+                            ("parents", "Parents and carers"),
+                            ("community", "Community users"),
+                            ("students", "Students"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="audience_rows", to="policies.policy"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='part_key_once_in_an_edition'),
+            model_name="part",
+            constraint=models.UniqueConstraint(fields=("edition", "key"), name="part_key_once_in_an_edition"),
         ),
         migrations.AddIndex(
-            model_name='policy',
-            index=models.Index(fields=['school', 'is_signed'], name='policy_of_a_school'),
+            model_name="policy",
+            index=models.Index(fields=["school", "is_signed"], name="policy_of_a_school"),
         ),
         migrations.AddConstraint(
-            model_name='linkedpolicy',
-            constraint=models.UniqueConstraint(fields=('edition', 'policy'), name='linked_policy_once_in_an_edition'),
+            model_name="linkedpolicy",
+            constraint=models.UniqueConstraint(fields=("edition", "policy"), name="linked_policy_once_in_an_edition"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='edition_number_once_in_a_policy'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("policy", "number"), name="edition_number_once_in_a_policy"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('discarded_at', None), ('published_at', None)), fields=('policy',), name='edition_one_draft_at_a_time'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("discarded_at", None), ("published_at", None)),
+                fields=("policy",),
+                name="edition_one_draft_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('published_at', None)), models.Q(('discarded_at', None), ('effective_date__isnull', False), ('number__isnull', False), ('published_at__isnull', False), ('published_by__isnull', False), ('review_date__isnull', False), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='edition_published_whole'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", None), ("published_at", None)),
+                    models.Q(
+                        ("discarded_at", None),
+                        ("effective_date__isnull", False),
+                        ("number__isnull", False),
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", False),
+                        ("review_date__isnull", False),
+                        models.Q(("content_sha256", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="edition_published_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policyaudience',
-            constraint=models.UniqueConstraint(fields=('policy', 'kind'), name='policy_audience_once'),
+            model_name="policyaudience",
+            constraint=models.UniqueConstraint(fields=("policy", "kind"), name="policy_audience_once"),
         ),
     ]

@@ -1,0 +1,63 @@
+"""
+The one text of an edition, whose SHA-256 names it for ever.
+
+RFC 8785 JSON (see `ledger.canonical`) of what is below, kept in the ledger's contents, so that whoever has the hash
+can read what it stands for. What a signer is shown comes from it, with the day's holders in the posts' places:
+
+    format            "countersign-edition/1"
+    edition, policy   their public ids
+    number, title, audience, effective_date, review_date, last_reviewed, approved_by, approved_date, document_code
+    parts             in order: key, kind, number, lead_in, text, children, roles, topics
+    linked_policies   in order: policy, named
+    asks, signer_declarations, approver_declarations, signature_fields, approver_fields
+    source_sha256     of the file it was read from, or null
+"""
+
+from typing import Any
+
+from countersign.ledger.canonical import canonical
+from countersign.policies.models import Edition, LinkedPolicy, Part
+
+FORMAT = "countersign-edition/1"
+
+
+def text_of(edition: Edition, parts: list[Part], links: list[LinkedPolicy]) -> str:
+    """Return the canonical text of an edition; its links come with their policies."""
+    return canonical(
+        {
+            "format": FORMAT,
+            "edition": str(edition.public_id),
+            "policy": str(edition.policy.public_id),
+            "number": edition.number,
+            "title": edition.title,
+            "audience": edition.audience,
+            "effective_date": edition.effective_date,
+            "review_date": edition.review_date,
+            "last_reviewed": edition.last_reviewed,
+            "approved_by": edition.approved_by,
+            "approved_date": edition.approved_date,
+            "document_code": edition.document_code,
+            "parts": [part_of(part) for part in parts],
+            "linked_policies": [{"policy": str(link.policy.public_id), "named": link.named} for link in links],
+            "asks": edition.asks,
+            "signer_declarations": edition.signer_declarations,
+            "approver_declarations": edition.approver_declarations,
+            "signature_fields": edition.signature_fields,
+            "approver_fields": edition.approver_fields,
+            "source_sha256": edition.source_sha256 or None,
+        }
+    )
+
+
+def part_of(part: Part) -> dict[str, Any]:
+    """Return a part as the text has it."""
+    return {
+        "key": str(part.key),
+        "kind": part.kind,
+        "number": part.number,
+        "lead_in": part.lead_in,
+        "text": part.text,
+        "children": part.children,
+        "roles": part.roles,
+        "topics": part.topics,
+    }

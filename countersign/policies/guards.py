@@ -1,0 +1,74 @@
+"""
+The database refuses to alter what was published, whoever asks: triggers on SQLite and PostgreSQL.
+
+A published edition, its parts and the policies it names stay as they were for as long as there is a signature under
+them. Nothing may be added to it either. A migration that rebuilds one of these tables on SQLite drops its triggers:
+let it call `install` again at its end (a test notices).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+SENTENCE = "A published edition is never altered: make a new draft instead."
+
+PUBLISHED = "EXISTS (SELECT 1 FROM policies_edition e WHERE e.id = {row}.edition_id AND e.published_at IS NOT NULL)"
+
+GUARDED = (
+    ("edition", "UPDATE", "OLD.published_at IS NOT NULL"),
+    ("edition", "DELETE", "OLD.published_at IS NOT NULL"),
+    *(
+        (table, operation, " OR ".join(PUBLISHED.format(row=row) for row in rows))
+        for table in ("part", "linkedpolicy")
+        for operation, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"]))
+    ),
+)
+"""Each table, what may not be done to it, and when."""
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the triggers on, afresh where they were on already."""
+    remove(connection)
+    with connection.cursor() as cursor:
+        for table, operation, condition in GUARDED:
+            name = name_of(table, operation)
+            head = f"CREATE TRIGGER {name} BEFORE {operation} ON policies_{table} FOR EACH ROW"
+            if connection.vendor == "postgresql":
+                # A condition that asks another table cannot stand in WHEN there.
+                row = "OLD" if operation == "DELETE" else "NEW"
+                cursor.execute(
+                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                    f" IF {condition} THEN RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+                    f" RETURN {row}; END $$"
+                )
+                cursor.execute(f"{head} EXECUTE FUNCTION {name}()")
+            else:
+                cursor.execute(f"{head} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END")
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the triggers off."""
+    with connection.cursor() as cursor:
+        for table, operation, _ in GUARDED:
+            name = name_of(table, operation)
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON policies_{table}")
+                cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let a test empty the tables, or do what nobody may."""
+    remove(connection)
+    try:
+        yield
+    finally:
+        install(connection)
+
+
+def name_of(table: str, operation: str) -> str:
+    """Return the name of a trigger."""
+    return f"policies_{table}_no_{operation.lower()}"

@@ -1,0 +1,124 @@
+"""
+The small language that clauses are written in: `{post:dsl}`, `{name:dsl}` and `**bold**`, and nothing else.
+
+`{post:dsl}` prints whoever holds the post on the day, with its title; `{name:dsl}` only the name, for a sentence that
+says the title itself. A new holder prints everywhere, and nobody signs again. All else is printed as it stands.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+SLOT = re.compile(r"\{(post|name):([a-z0-9][a-z0-9-]*)\}")
+TOKEN = re.compile(r"(\*\*|\{(?:post|name):[a-z0-9][a-z0-9-]*\})")
+# Marks that turn the direction of what follows: they can make a text read otherwise than it is stored.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of words printed in one way."""
+
+    text: str
+    is_strong: bool = False
+    post: str = ""  # the code of the post whose holder is printed here
+    has_title: bool = True  # whether the post's title is printed after the name
+    policy: UUID | None = None  # the policy named here
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A post as it prints on a day: its title, and whoever holds it, if anybody does."""
+
+    title: str
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {lowered(self.title)}" if self.names else self.name
+
+    @property
+    def name(self) -> str:
+        """The holders' names, or the post itself when nobody holds it."""
+        return " and ".join(self.names) if self.names else f"the {lowered(self.title)}"
+
+
+def clean(text: str) -> str:
+    """Return a text without what cannot be printed or stored: control characters and marks that turn its direction."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(TURNING)
+    kept = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs", "Co"))
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def parse(text: str, linked: Iterable[tuple[str, UUID]] = ()) -> tuple[Segment, ...]:
+    """Return a text in segments, its posts not yet filled in; `linked` are names of policies to be found in it."""
+    pieces = TOKEN.split(text)
+    stars = pieces.count("**")
+    names = {name.casefold(): policy for name, policy in linked if name}
+    finder = finder_of(names)
+    found: list[Segment] = []
+    is_strong = False
+    for piece in pieces:
+        if piece == "**" and (stars > 1 or is_strong):
+            is_strong = not is_strong
+            stars -= 1
+        elif slot := SLOT.fullmatch(piece):
+            found.append(Segment("", is_strong=True, post=slot[2], has_title=slot[1] == "post"))
+        elif piece:
+            found += linked_segments(Segment(piece, is_strong=is_strong), finder, names)
+    return tuple(found)
+
+
+def finder_of(names: dict[str, UUID]) -> re.Pattern[str] | None:
+    """Return what finds any of these names, the longest first, or None when there are none."""
+    if not names:
+        return None
+    ways = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{ways})(?!\w)", re.IGNORECASE)
+
+
+def linked_segments(segment: Segment, finder: re.Pattern[str] | None, names: dict[str, UUID]) -> list[Segment]:
+    """Split a segment where it names policies."""
+    if finder is None:
+        return [segment]
+    found, last = [], 0
+    for match in finder.finditer(segment.text):
+        if match.start() > last:
+            found.append(replace(segment, text=segment.text[last : match.start()]))
+        policy = names.get(" ".join(match[0].split()).casefold())
+        found.append(replace(segment, text=match[0], policy=policy))
+        last = match.end()
+    if last < len(segment.text):
+        found.append(replace(segment, text=segment.text[last:]))
+    return found
+
+
+def filled(segments: tuple[Segment, ...], posts: dict[str, Printed]) -> tuple[Segment, ...]:
+    """Return segments with today's holders; a post the school does not have stays as it was written."""
+    return tuple(replace(each, text=print_of(each, posts)) if each.post else each for each in segments)
+
+
+def print_of(segment: Segment, posts: dict[str, Printed]) -> str:
+    """Return what stands in a post's place."""
+    if segment.post not in posts:
+        return f"{{{'post' if segment.has_title else 'name'}:{segment.post}}}"
+    printed = posts[segment.post]
+    return str(printed) if segment.has_title else printed.name
+
+
+def codes_in(texts: Iterable[str]) -> set[str]:
+    """Return the codes of all posts that texts name."""
+    return {slot[2] for text in texts for slot in SLOT.finditer(text)}
+
+
+def lowered(title: str) -> str:
+    """Return a title as it stands within a sentence: abbreviations such as DSL or IT stay."""
+    first = title.partition(" ")[0]
+    return title if len(first) > 1 and first.isupper() else f"{title[:1].lower()}{title[1:]}"
+
+
+def words_in(text: str) -> int:
+    """Count the words of a text."""
+    return len(text.split())
