@@ -222,9 +222,7 @@ def ask(person: Person, edition: Edition, *, text: str) -> Question:
     now = timezone.now()
     if not binds(edition.audience, person.kinds_on(timezone.localdate(now))):
         raise NotForYou
-    question = Question.objects.create(
-        school=person.school, person=person, edition=edition, text=text, asked_at=now
-    )
+    question = Question.objects.create(school=person.school, person=person, edition=edition, text=text, asked_at=now)
     for contact in _contacts(person, timezone.localdate(now)):
         send(
             contact,

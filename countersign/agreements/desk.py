@@ -53,7 +53,9 @@ def queue(request: PersonRequest) -> HttpResponse:
             except Refused as refused:
                 left.append(f"{agreement.person.name}: {refused.message}")
         if done:
-            messages.success(request, f"You countersigned {done} agreement{'s' if done > 1 else ''}, each with its own record.")
+            messages.success(
+                request, f"You countersigned {done} agreement{'s' if done > 1 else ''}, each with its own record."
+            )
         for sentence in left:
             messages.warning(request, sentence)
         return redirect("agreements:queue")
@@ -61,7 +63,12 @@ def queue(request: PersonRequest) -> HttpResponse:
     return render(
         request,
         "agreements/queue.html",
-        {"asking": [each for each in waiting if each.permissions_asked.all()], "plain": plain, "form": form, "own": own},
+        {
+            "asking": [each for each in waiting if each.permissions_asked.all()],
+            "plain": plain,
+            "form": form,
+            "own": own,
+        },
     )
 
 

@@ -109,7 +109,9 @@ class SignForm(Form):
         try:
             return as_svg(drawn)
         except (ValueError, RecursionError):
-            raise forms.ValidationError("The drawn signature could not be read. Draw it again, or leave it out") from None
+            raise forms.ValidationError(
+                "The drawn signature could not be read. Draw it again, or leave it out"
+            ) from None
 
     @property
     def answers(self) -> dict[str, str]:
@@ -164,8 +166,10 @@ class CountersignForm(CapacityMixin):
         self.offered = list(Permission.objects.filter(school=agreement.school, retired_at=None).order_by("title", "pk"))
         asked = {each.permission_id: each.reason for each in agreement.permissions_asked.all()}
         for permission in self.offered:
-            why = f"Asked for: “{asked[permission.pk]}”." if asked.get(permission.pk) else (
-                "Asked for." if permission.pk in asked else "Not asked for."
+            why = (
+                f"Asked for: “{asked[permission.pk]}”."
+                if asked.get(permission.pk)
+                else ("Asked for." if permission.pk in asked else "Not asked for.")
             )
             self.fields[f"give_{permission.code}"] = forms.BooleanField(
                 label=permission.title, help_text=f"{why} {permission.hint}".strip(), required=False

@@ -110,9 +110,9 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
             "sentence": sentence_of(edition),
             "job": person.job_on(request.today),
             "linked": [(link, opened_at.get(link.policy_id)) for link in opened],
-            "returned": Agreement.objects.filter(
-                person=person, policy=edition.policy, returned_at__isnull=False
-            ).order_by("-pk").first(),
+            "returned": Agreement.objects.filter(person=person, policy=edition.policy, returned_at__isnull=False)
+            .order_by("-pk")
+            .first(),
         },
     )
 
@@ -191,5 +191,3 @@ def ask(request: PersonRequest, edition_id: str) -> HttpResponse:
         messages.success(request, "Your question is on its way. You can go on reading, and sign when you are ready.")
         return redirect("agreements:sign", edition.public_id)
     return render(request, "agreements/ask.html", {"edition": edition, "form": form})
-
-

@@ -39,7 +39,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 row = "OLD" if operation == "DELETE" else "NEW"
                 cursor.execute(
                     f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                    f" IF {condition} THEN RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+                    f" IF {condition} THEN RAISE EXCEPTION '{SENTENCE}'"
+                    " USING ERRCODE = 'integrity_constraint_violation'; END IF;"
                     f" RETURN {row}; END $$"
                 )
                 cursor.execute(f"{head} EXECUTE FUNCTION {name}()")
