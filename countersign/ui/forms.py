@@ -7,19 +7,20 @@ widget for: a date in three boxes, and choices with hints or with a further ques
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, validate_email
 
 from countersign.ui.dates import DateParts, WrongDate, read_date
 
 
 class Form(forms.Form):
     """
-    A form whose optional questions say so and whose choices may reveal a further question.
+    A form whose optional questions say so, and whose choices may reveal a further question.
 
-    A question that some choice `reveals` is drawn beneath that choice, and not again in the list.
+    A question that a choice `reveals` is drawn beneath that choice, and counts only where it was chosen.
     """
 
     use_required_attribute = False  # the server says what is missing, in a sentence; browsers say it in theirs
@@ -28,17 +29,55 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.revealed: set[str] = set()
+        self.not_asked: set[str] = set()
         for field in self.fields.values():
+            speak_plainly(field)
+        for name, field in self.fields.items():
             if isinstance(field.widget, ChoicesWithHints):
-                reveals = field.widget.reveals
-                field.widget.revealed = {value: self[name] for value, name in reveals.items() if name in self.fields}
-                self.revealed.update(reveals.values())
+                self.reveal(self[name], field.widget)
+
+    def reveal(self, field: forms.BoundField, widget: "ChoicesWithHints") -> None:
+        """Join each choice with the question beneath it, and ask that only where the choice was made."""
+        chosen = field.data if isinstance(field.data, list) else [field.data]
+        for value, name in widget.reveals.items():
+            if name in self.fields:
+                widget.revealed[value] = self[name]
+                self.revealed.add(name)
+                if self.is_bound and value not in chosen and self.fields[name].required:
+                    self.fields[name].required = False
+                    self.not_asked.add(name)
+
+    def clean(self) -> dict[str, Any]:
+        """Forget what was typed beneath a choice that was not made."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.not_asked:
+            self.errors.pop(name, None)
+            cleaned[name] = None
+        return cleaned
 
     def get_context(self) -> dict[str, Any]:
         """Return what `{{ form }}` draws, leaving out what a choice draws."""
         context = super().get_context()
         context["fields"] = [(field, errors) for field, errors in context["fields"] if field.name not in self.revealed]
         return context
+
+
+def speak_plainly(field: forms.Field) -> None:
+    """Put a sentence that says what to do where a question has none of its own."""
+    standard = forms.Field.default_error_messages["required"]
+    if field.error_messages.get("required") == standard and field.label:
+        field.error_messages["required"] = f"“{field.label}” needs an answer"
+    field.validators = [plain_email if validator is validate_email else validator for validator in field.validators]
+    for kind, message in PLAIN.items():
+        if isinstance(field, kind) and field.error_messages.get("invalid") == kind.default_error_messages["invalid"]:
+            field.error_messages["invalid"] = message
+
+
+plain_email = EmailValidator("Enter an e-mail address like name@school.example")
+PLAIN: dict[type[forms.Field], str] = {
+    forms.IntegerField: "Enter a whole number, like 10",
+    forms.TimeField: "Enter a time, like 14:30",
+}
 
 
 class ChoicesWithHints(forms.widgets.ChoiceWidget):
@@ -57,6 +96,11 @@ class ChoicesWithHints(forms.widgets.ChoiceWidget):
         self.reveals = dict(reveals or {})
         self.revealed: dict[str, forms.BoundField] = {}
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        copied = super().__deepcopy__(memo)
+        copied.revealed = {}
+        return copied
+
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return one choice as the template draws it, with its hint and the question it reveals."""
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
@@ -71,6 +115,9 @@ class Radios(ChoicesWithHints, forms.RadioSelect):
 
 class Checkboxes(ChoicesWithHints, forms.CheckboxSelectMultiple):
     """Any of several, with the same `hints` and `reveals` as `Radios`."""
+
+
+WIDTHS = {"day": 2, "month": 3, "year": 4}
 
 
 class GovDate(forms.Widget):
@@ -93,7 +140,7 @@ class GovDate(forms.Widget):
                 "label": part.capitalize(),
                 "value": text,
                 "is_wrong": part in wrong,
-                "width": 4 if part == "year" else 2,
+                "width": WIDTHS[part],
             }
             for part, text in zip(DateParts._fields, typed, strict=True)
         ]

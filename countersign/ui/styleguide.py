@@ -54,7 +54,7 @@ class EveryQuestion(Form):
         widget=Radios(hints={"headteacher": "You hold this post since 1 September 2019"}, reveals={"behalf": "whose"}),
         error_messages={"required": "Choose in which capacity you sign"},
     )
-    whose = forms.CharField(label="On whose behalf?", required=False)
+    whose = forms.CharField(label="On whose behalf?")
     permissions = forms.MultipleChoiceField(
         label="Additional permissions",
         help_text="Tick only what you decide. Each ends by itself.",

@@ -126,7 +126,8 @@ def question(field: forms.BoundField) -> str:
     """Return a question as printed: optional ones say so."""
     label = str(field.label)
     asks_to_tick = isinstance(field.field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple)
-    is_marked = getattr(field.form, "marks_optional", False) and not field.field.required and not asks_to_tick
+    is_optional = not field.field.required and field.name not in getattr(field.form, "not_asked", ())
+    is_marked = getattr(field.form, "marks_optional", False) and is_optional and not asks_to_tick
     return f"{label} (optional)" if is_marked and "optional" not in label.lower() else label
 
 
@@ -194,6 +195,23 @@ def clause(content: SafeString, number: str = "", *, why: str = "", id: str = ""
 
 
 @register.simple_tag
+def clause_of(
+    number: str,
+    text: str,
+    children: Iterable[Any] = (),
+    *,
+    lead_in: str = "",
+    why: str = "",
+    id: str = "",  # noqa: A002
+) -> SafeString:
+    """Draw one clause from its parts; each child has .text, and .number where one is printed."""
+    return render_to_string(
+        "ui/clause.html",
+        {"number": number, "text": text, "children": children, "lead_in": lead_in, "why": why, "id": id},
+    )
+
+
+@register.simple_tag
 def progress(done: int, total: int, words: str, note: str = "") -> SafeString:
     """Draw how far a reader is."""
     beads = ["done" if place < done else "now" if place == done else "next" for place in range(total)]
@@ -205,7 +223,8 @@ def bar(of: int, both: int, signed: int = 0) -> SafeString:
     """Draw a bar of people: signed and countersigned, signed, and the rest."""
     unit = BAR_WIDTH / of if of else 0
     return render_to_string(
-        "ui/bar.html", {"both_to": round(both * unit, 1), "signed_to": round((both + signed) * unit, 1)}
+        "ui/bar.html",
+        {"both_to": round(both * unit, 1), "signed_to": round((both + signed) * unit, 1), "is_whole": both == of},
     )
 
 
