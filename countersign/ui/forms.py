@@ -7,7 +7,7 @@ widget for: a date in three boxes, and choices with hints or with a further ques
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -160,12 +160,14 @@ class GovDate(forms.Widget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> DateParts | str | None:
         """Return what was typed, or an ISO date given whole, as a program would."""
+        del files
         if name in data:
             return str(data[name])
         return DateParts(*(data.get(f"{name}_{part}", "") for part in DateParts._fields))
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         """Tell whether the question was not on the page."""
+        del files
         return name not in data and all(f"{name}_{part}" not in data for part in DateParts._fields)
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
@@ -177,7 +179,7 @@ class DateField(forms.DateField):
     """A day, typed in three boxes; the month may be a number or a name."""
 
     widget = GovDate
-    default_error_messages = {"required": "Enter a date"}
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": "Enter a date"}
 
     def to_python(self, value: Any) -> date | None:
         """Return the date typed, or say what is wrong with it."""

@@ -22,7 +22,7 @@ from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 KEY = "ui.stack"
 
@@ -52,6 +52,7 @@ class StackNode(Node):
         self.css = css
 
     def render(self, context: Context) -> SafeString:
+        """Draw the table, its body first."""
         caption, *names = [str(value.resolve(context)) for value in self.values]
         is_shown = bool(names) and names[0] == "shown"
         headings = [Heading(name.removeprefix("#"), name.startswith("#")) for name in names[is_shown:]]
@@ -76,9 +77,10 @@ class RowNode(Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
+        """Draw the row."""
         place_in(context).column = 0
         return format_html(
-            '<tr role="row" class="govuk-table__row">{}</tr>', mark_safe(self.nodelist.render(context).strip())
+            '<tr role="row" class="govuk-table__row">{}</tr>', SafeString(self.nodelist.render(context).strip())
         )
 
 
@@ -89,11 +91,12 @@ class CellNode(Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
+        """Draw the cell, with its column's name for a narrow screen."""
         place = place_in(context)
         heading = place.headings[place.column] if place.column < len(place.headings) else Heading("", False)
         is_first = place.column == 0
         place.column += 1
-        content = mark_safe(self.nodelist.render(context).strip())
+        content = SafeString(self.nodelist.render(context).strip())
         if is_first:
             return format_html('<th scope="row" role="rowheader" class="govuk-table__header">{}</th>', content)
         return format_html(

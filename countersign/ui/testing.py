@@ -40,7 +40,8 @@ def look_over(html: str, *, where: str = "this page", is_whole: bool = True) -> 
     page.feed(html)
     page.close()
     wrong = page.faults + (page.faults_as_a_whole() if is_whole else [])
-    assert not wrong, f"{where}: " + "; ".join(wrong)
+    if wrong:
+        raise AssertionError(f"{where}: " + "; ".join(wrong))
 
 
 class Page(HTMLParser):
