@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -121,6 +121,13 @@ def key(connector: str, op: Op) -> str:
 def identifier(connector: str, epoch: int, op: Op) -> str:
     """Return the one id of a change in one plan: asked for twice, it is the same row."""
     return hashlib.sha256(json.dumps([connector, epoch, op.kind, op.person, op.args]).encode()).hexdigest()
+
+
+def settled(wanted: Desired, account: Observed) -> Desired:
+    """Return what to remember once somebody's changes are made: names that were not ours to set stay as found."""
+    if wanted.enabled or wanted.needed:
+        return wanted
+    return replace(wanted, **{name: getattr(account, name) for name in NAMES})
 
 
 class _Comparison:
