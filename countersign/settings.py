@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "countersign.ledger",
     "countersign.schools",
     "countersign.people",
+    "countersign.setup",
     "countersign.notices",
     "countersign.access",
     "countersign.policies",

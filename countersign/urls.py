@@ -18,7 +18,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 APPS = [
     ("", "people"),
-    ("", "schools"),
+    ("", "setup"),
     ("policies/", "policies"),
     ("access/", "access"),
     ("messages/", "notices"),

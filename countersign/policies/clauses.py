@@ -268,8 +268,8 @@ def _filled(
                     )
                 )
         if items:
-            head = section.part_id if section.title else items[0].part_id
-            found.append(replace(section, part_id=head, items=tuple(items)))
+            head = section if section.title else items[0]
+            found.append(replace(section, part_id=head.part_id, key=head.key, items=tuple(items)))
     return tuple(found)
 
 

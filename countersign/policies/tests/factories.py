@@ -1,18 +1,20 @@
 """Schools, people and drafts for tests, reached as people reach them where an action exists."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.test import Client
 from django.utils import timezone
 
 from countersign.ledger.actions import open_chain
 from countersign.people.models import Account, Holding, Person, Role
+from countersign.people.sign_in import known_by
 from countersign.policies import actions
 from countersign.policies.models import Edition, Part, Policy
 from countersign.schools.models import Post, School
 from countersign.schools.posts import STARTING_POSTS
 
+C = TypeVar("C", bound=Client)
 TODAY = date(2026, 11, 23)
 
 
@@ -39,12 +41,15 @@ def make_administrator(school: School) -> Person:
     return make_person(school, "Oona", "Marsh", is_administrator=True)
 
 
-def sign_in(client: Client, person: Person) -> Client:
+def sign_in(client: C, person: Person) -> C:
     """Sign in as somebody, who gets an account for it."""
     if person.account is None:
         person.account = Account.objects.create(email=f"person-{person.pk}@mail.example", password="!")
         person.save(update_fields=["account"])
     client.force_login(person.account)
+    session = client.session
+    session["known_by"] = known_by("password+totp", "password and a code from an authenticator app", timezone.now())
+    session.save()
     return client
 
 

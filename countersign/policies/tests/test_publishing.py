@@ -171,7 +171,7 @@ def test_an_administrator_of_another_school_publishes_nothing_here(administrator
         publish(make_draft(administrator.school), stranger)
 
 
-def refused(statement: str, *values: object) -> bool:
+def refused(statement: str, *values: int) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, values)

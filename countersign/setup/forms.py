@@ -1,0 +1,302 @@
+"""The questions of setting up a school, and of changing it afterwards."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import ValidationError
+
+from countersign.people.models import Account, Person
+from countersign.people.names import tidy
+from countersign.schools.models import School
+from countersign.schools.posts import STARTING_POSTS
+from countersign.setup.answers import Rule
+from countersign.ui.dates import MONTHS, read_month
+from countersign.ui.forms import Checkboxes, DateField, Form, Radios
+
+
+class WebAddressField(forms.URLField):
+    """A web address, with or without https:// in front."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", error_messages={"invalid": INVALID_ADDRESS}, **kwargs)
+
+
+INVALID_ADDRESS = "Enter a web address, like www.fernhill.example"
+
+
+class SchoolForm(Form):
+    """The school's name and where it is on the web."""
+
+    name = forms.CharField(
+        label="What is the school called?",
+        help_text="As it stands at the top of a letter.",
+        max_length=200,
+        error_messages={"required": "Enter the school’s name"},
+    )
+    web_address = WebAddressField(
+        label="Web address of the school",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"}),
+    )
+
+    def clean_name(self) -> str:
+        """Return the name without what nobody could see."""
+        name = tidy(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError("Enter the school’s name")
+        return name
+
+
+class YouForm(Form):
+    """The first administrator."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your name"},
+    )
+    email = forms.EmailField(
+        label="Your e-mail address",
+        help_text="You sign in with it.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Enter your e-mail address",
+            "invalid": "Enter an e-mail address, like name@school.example",
+        },
+    )
+    password = forms.CharField(
+        label="Choose a password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Choose a password"},
+    )
+
+    def __init__(self, *args: Any, has_password: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = " ".join(filter(None, password_validators_help_texts()))
+        if has_password:
+            self.fields["password"].required = False
+            self.fields["password"].label = "Choose another password"
+            self.fields["password"].help_text = "Leave this empty to keep the one you chose."
+
+    def clean_name(self) -> str:
+        """Return the name without what nobody could see."""
+        name = tidy(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError("Enter your name")
+        return name
+
+    def clean_password(self) -> str:
+        """Return a password that is hard to guess."""
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password, Account(email=self.cleaned_data.get("email", "")))
+        return password
+
+
+class HoldersForm(Form):
+    """Who holds each of the posts a school starts with: a name and an address each, any of them empty."""
+
+    marks_optional = False
+
+    def __init__(self, *args: Any, you: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.you = you or {}
+        for post in STARTING_POSTS:
+            self.fields[f"{post.code}-name"] = forms.CharField(label="Name", max_length=200, required=False)
+            self.fields[f"{post.code}-email"] = forms.EmailField(
+                label="E-mail address",
+                required=False,
+                error_messages={"invalid": f"{post.title}: enter an e-mail address, like name@school.example"},
+            )
+
+    @property
+    def posts(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Each post's title with its two questions."""
+        return [(post.title, self[f"{post.code}-name"], self[f"{post.code}-email"]) for post in STARTING_POSTS]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an address without a name, and one address for two names."""
+        super().clean()
+        names: dict[str, str] = {}
+        for post in STARTING_POSTS:
+            name = tidy(self.cleaned_data.get(f"{post.code}-name", ""))
+            email = self.cleaned_data.get(f"{post.code}-email", "").casefold()
+            if email and not name:
+                self.add_error(f"{post.code}-name", f"{post.title}: enter the name that goes with this address")
+            elif email and email != self.you.get("email", "").casefold():
+                other = names.setdefault(email, name)
+                if other.casefold() != name.casefold():
+                    sentence = f"{other} and {name} have the same address. Give each their own, or write one name alike"
+                    self.add_error(f"{post.code}-email", sentence)
+        return self.cleaned_data
+
+    def holders(self) -> dict[str, dict[str, str]]:
+        """Return the posts that somebody holds."""
+        return {
+            post.code: {"name": name, "email": self.cleaned_data[f"{post.code}-email"]}
+            for post in STARTING_POSTS
+            if (name := tidy(self.cleaned_data[f"{post.code}-name"]))
+        }
+
+
+class CountersigningForm(Form):
+    """Which posts may countersign."""
+
+    posts = forms.MultipleChoiceField(
+        label="Who may countersign agreements?",
+        help_text="A second person accepts each agreement for the school. Nobody countersigns their own:"
+        " the headteacher’s goes to the chair of governors.",
+        choices=[(post.code, post.title) for post in STARTING_POSTS if post.code != "chair-of-governors"],
+        widget=Checkboxes,
+        error_messages={"required": "Choose at least one post that may countersign"},
+    )
+
+
+class DayOfYearField(forms.CharField):
+    """A day of every year, typed as "30 September" or "30/9"."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the day as (month, day)."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        words = re.split(r"[\s/.\-]+", text.strip())
+        month = read_month(words[1]) if len(words) == 2 else None
+        day = int(words[0]) if words[0].isascii() and words[0].isdigit() and len(words[0]) <= 2 else 0
+        if month is None or not 1 <= day <= days_in(month):
+            raise ValidationError("Enter a day and a month, like 30 September")
+        return month, day
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the day as it is typed."""
+        return f"{value[1]} {MONTHS[value[0] - 1]}" if isinstance(value, list | tuple) else value
+
+
+def days_in(month: int) -> int:
+    """Return the days of a month in the longest year."""
+    return 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
+
+
+class RuleForm(Form):
+    """When people sign again, and how long they have."""
+
+    yearly = forms.ChoiceField(
+        label="When do people sign again?",
+        help_text="They are also asked whenever an edition changes what they agree to.",
+        choices=[("one-date", "Everybody by one date each year"), ("anniversary", "A year after each signature")],
+        widget=Radios(
+            hints={"anniversary": "Each person has a date of their own"}, reveals={"one-date": "renewal_day"}
+        ),
+        error_messages={"required": "Choose when people sign again"},
+    )
+    renewal_day = DayOfYearField(
+        label="By which day each year?",
+        help_text="For example, 30 September",
+        max_length=30,
+        error_messages={"required": "Enter the day by which everybody signs, like 30 September"},
+    )
+    days_to_sign = forms.IntegerField(
+        label="How many days do people have to sign?",
+        help_text="Counted from the day they are asked.",
+        min_value=1,
+        max_value=365,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+        error_messages={
+            "required": "Enter how many days people have to sign",
+            "invalid": "Enter a whole number of days, like 14",
+            "min_value": "Enter at least 1 day",
+            "max_value": "Enter at most 365 days",
+        },
+    )
+    grace_days = forms.IntegerField(
+        label="How many days of grace follow?",
+        help_text="People who are late are reminded, and keep what they have. After that the agreement lapses.",
+        min_value=0,
+        max_value=365,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+        error_messages={
+            "required": "Enter how many days of grace follow, or 0",
+            "invalid": "Enter a whole number of days, like 14",
+            "min_value": "Enter 0 or more days",
+            "max_value": "Enter at most 365 days",
+        },
+    )
+
+    def rule(self) -> Rule:
+        """Return the answers as a rule."""
+        month, day = self.cleaned_data["renewal_day"] if self.cleaned_data["yearly"] == "one-date" else (None, None)
+        return Rule(month, day, self.cleaned_data["days_to_sign"], self.cleaned_data["grace_days"])
+
+
+def of_rule(rule: Rule) -> dict[str, Any]:
+    """Return a rule as the form shows it."""
+    return {
+        "yearly": "one-date" if rule.month else "anniversary",
+        "renewal_day": (rule.month, rule.day) if rule.month else None,
+        "days_to_sign": rule.days_to_sign,
+        "grace_days": rule.grace_days,
+    }
+
+
+class PostForm(Form):
+    """A post's title, and whether its holder countersigns."""
+
+    title = forms.CharField(
+        label="What is the post called?", max_length=100, error_messages={"required": "Enter what the post is called"}
+    )
+    may_countersign = forms.BooleanField(label="Whoever holds it may countersign agreements", required=False)
+
+
+class NewPostForm(PostForm):
+    """A post of the school's own."""
+
+    field_order = ("title", "code", "may_countersign")
+    code = forms.CharField(
+        label="Short name",
+        help_text="How a text names it: with the short name premises-manager, write {post:premises-manager}.",
+        max_length=50,
+        error_messages={"required": "Enter a short name, like premises-manager"},
+    )
+
+
+class HolderForm(Form):
+    """Who holds a post from when on: somebody known, or somebody new."""
+
+    person = forms.ChoiceField(
+        label="Who holds it?", required=False, error_messages={"invalid_choice": "Choose somebody from the list"}
+    )
+    name = forms.CharField(
+        label="Or somebody who is not in the list",
+        help_text="Name as the policy prints it, like Mrs Lowell",
+        max_length=200,
+        required=False,
+    )
+    email = forms.EmailField(
+        label="Their e-mail address",
+        required=False,
+        error_messages={"invalid": "Enter an e-mail address, like name@school.example"},
+    )
+    from_date = DateField(label="From which day?", help_text="Whoever held it before holds it until the day before.")
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everybody = Person.objects.at(school).order_by("surname", "forename", "pk")
+        choices = [("", "Choose somebody"), *((str(person.pk), person.name) for person in everybody)]
+        choosing: Any = self.fields["person"]
+        choosing.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for exactly one person."""
+        super().clean()
+        person, name = self.cleaned_data.get("person"), tidy(self.cleaned_data.get("name", ""))
+        if "person" not in self.errors and not person and not name:
+            self.add_error("person", "Choose who holds the post, or enter the name of somebody new")
+        elif person and name:
+            self.add_error("name", "You chose somebody from the list. Leave this empty, or choose nobody there")
+        return self.cleaned_data
