@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 # `import … from './file.js';`, in our own scripts only: Django's pattern for all scripts trips over other packages'.
 MODULE_IMPORT = (
@@ -16,7 +16,7 @@ MODULE_IMPORT = (
 )
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Names files by their content, also those that our scripts import; before `collectstatic`, as they are."""
 
     patterns: ClassVar = (*CompressedManifestStaticFilesStorage.patterns, MODULE_IMPORT)
