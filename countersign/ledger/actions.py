@@ -16,9 +16,8 @@ from countersign.refusals import Refused
 from . import chain as arithmetic
 from .canonical import canonical, to_millisecond
 from .events import Event, parts
-from .keys import head_seal
 from .models import Chain, Content, Entry, Head, PersonalValue
-from .texts import hash_of
+from .texts import chain_seal, content_seal, hash_of, head_seal
 
 
 class HasChain(Protocol):
@@ -56,7 +55,9 @@ class PersonalErased(Event):
 @transaction.atomic
 def open_chain(name: str) -> Chain:
     """Open a chain for a school."""
-    chain = Chain.objects.create(name=name[:300], opened_at=to_millisecond(timezone.now()))
+    chain = Chain(name=name[:300], opened_at=to_millisecond(timezone.now()))
+    chain.seal = chain_seal(chain)
+    chain.save()
     Head.objects.create(chain=chain, hash=arithmetic.GENESIS, seal=head_seal(chain.uuid, 0, arithmetic.GENESIS))
     return chain
 
@@ -97,18 +98,15 @@ def keep(content: bytes, media_type: str, *, is_personal: bool = False) -> str:
     """Keep exact bytes, once, and return the SHA-256 that names them. One about a person can be erased later."""
     digest = sha256(content).hexdigest()
     if not Content.objects.filter(pk=digest).exists():
-        Content.objects.bulk_create(
-            [
-                Content(
-                    sha256=digest,
-                    media_type=media_type,
-                    size=len(content),
-                    compressed=zlib.compress(content),
-                    is_personal=is_personal,
-                )
-            ],
-            ignore_conflicts=True,
+        kept = Content(
+            sha256=digest,
+            media_type=media_type,
+            size=len(content),
+            compressed=zlib.compress(content),
+            is_personal=is_personal,
         )
+        kept.seal = content_seal(kept)
+        Content.objects.bulk_create([kept], ignore_conflicts=True)
     return digest
 
 

@@ -105,15 +105,16 @@ def kinds() -> "dict[str, type[Event]]":
     return dict(sorted(_KINDS.items()))
 
 
-def reference(known: "Iterable[type[Event]] | None" = None) -> str:
-    """Draw docs/reference/events.md: each kind of event, what it means and what it keeps."""
+def reference(known: Iterable[type[Event]] | None = None) -> str:
+    """Draw docs/reference/events.md: each kind of event but those of tests, what it means and what it keeps."""
+    drawn = [each for each in kinds().values() if ".tests." not in each.__module__] if known is None else known
     lines = [
         "# Events",
         "",
         "What the ledger keeps, drawn from the code. Personal values enter the hash salted and can be erased;",
         "a content is kept as the exact bytes and named by its SHA-256. How: [record format](record-format.md).",
     ]
-    for event_type in kinds().values() if known is None else known:
+    for event_type in drawn:
         lines += ["", f"## `{event_type.kind}`", "", " ".join((event_type.__doc__ or "").split()), ""]
         lines += ["| field | kept as |", "| --- | --- |", "| subject | text |"]
         hints = get_type_hints(event_type, include_extras=True)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-FOR_EVER = ["entry", "checkpoint", "batch", "timestamp"]
+FOR_EVER = ["chain", "entry", "checkpoint", "batch", "timestamp"]
 """Tables whose rows stay as they were written."""
 
 ERASABLE = {"personalvalue": "", "content": "NOT OLD.is_personal"}

@@ -69,20 +69,20 @@ def school_key(chain: UUID, name: str) -> Key:
     return _kept(file) or _made(file, name, issuer=root())
 
 
-def head_seal(chain: UUID, seq: int, entry_hash: str) -> str:
-    """Return the keyed hash that says this installation wrote the head of a chain."""
-    return hmac.new(_head_secret(), f"{chain}:{seq}:{entry_hash}".encode(), sha256).hexdigest()
+def seal(*said: object) -> str:
+    """Return the keyed hash that says this installation wrote a row."""
+    return hmac.new(_row_secret(), "\n".join(map(str, said)).encode(), sha256).hexdigest()
 
 
 def forget_loaded() -> None:
     """Read the keys again at the next use, as after restoring them from a backup."""
-    for each in (root, ledger_key, school_key, _head_secret):
+    for each in (root, ledger_key, school_key, _row_secret):
         each.cache_clear()
 
 
 @cache
-def _head_secret() -> bytes:
-    path = folder() / "head-secret"
+def _row_secret() -> bytes:
+    path = folder() / "row-secret"
     if not path.exists():
         _write_once(path, secrets.token_hex(32).encode())
     return bytes.fromhex(path.read_text())

@@ -10,11 +10,16 @@ from django.db.models import F, Q
 
 
 class Chain(models.Model):
-    """One school's entries, in order. Its public id is inside each of their hashes."""
+    """
+    One school's entries, in order. Its public id is inside each of their hashes.
+
+    `seal`, here and below, is keyed with a file outside the database over what no hash or signature covers.
+    """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(max_length=300)
     opened_at = models.DateTimeField()
+    seal = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return self.name
@@ -25,8 +30,8 @@ class Head(models.Model):
     The newest entry of a chain: the one row of the ledger that changes.
 
     It is locked and written by the last statements of a transaction, so that schools do not wait for each other and
-    people of one school wait only for that. `seal` is keyed with a file outside the database: whoever can write to the
-    database only cannot take away the newest entries unseen.
+    people of one school wait only for that. Because of its seal, whoever can write to the database only cannot take
+    away the newest entries unseen.
     """
 
     chain = models.OneToOneField(Chain, models.PROTECT, primary_key=True, related_name="head")
@@ -109,6 +114,7 @@ class Content(models.Model):
     size = models.PositiveBigIntegerField()
     compressed = models.BinaryField()
     is_personal = models.BooleanField(default=False)
+    seal = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return self.sha256
@@ -169,6 +175,7 @@ class Timestamp(models.Model):
     authority = models.CharField(max_length=300)
     stamped_at = models.DateTimeField()
     token = models.BinaryField()
+    seal = models.CharField(max_length=64)
 
     class Meta:
         constraints: ClassVar = [

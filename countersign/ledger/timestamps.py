@@ -20,6 +20,7 @@ from countersign.refusals import Refused
 
 from .checkpoints import checkpoint_text
 from .models import Checkpoint, Timestamp
+from .texts import timestamp_seal
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +48,16 @@ def stamp(now: datetime) -> list[Timestamp]:
         except (OSError, ValueError, NoTimestamp) as problem:
             logger.warning("Anchor pending: %s gave no time stamp (%s).", authority, problem)
             continue
-        found, is_new = Timestamp.objects.get_or_create(
-            checkpoint=newest, authority=authority, defaults={"stamped_at": at, "token": token}
-        )
-        stamped += [found] if is_new else []
+        stamped.append(keep_token(newest, authority, token, at))
     return stamped
+
+
+def keep_token(checkpoint: Checkpoint, authority: str, token: bytes, at: datetime) -> Timestamp:
+    """Keep an authority's token beside its checkpoint."""
+    made = Timestamp(checkpoint=checkpoint, authority=authority, stamped_at=at, token=token)
+    made.seal = timestamp_seal(made)
+    made.save()
+    return made
 
 
 def is_pending(now: datetime) -> bool:

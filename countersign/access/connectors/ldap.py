@@ -54,6 +54,8 @@ class Ldap:
                 findings.append(Finding(True, f"Signed in as {self.settings.bind_dn}"))
                 findings += self._folders(directory)
                 findings += self._existing_groups(directory)
+                self._session.must_lock(directory)
+                findings.append(Finding(True, "Switching an account off keeps its owner out"))
         except Trouble as trouble:
             findings.append(Finding(False, str(trouble)))
         return Health(tuple(findings))
@@ -156,6 +158,8 @@ class Ldap:
 
     def _lock(self, directory: Any, dn: str, entry: Attributes, op: Op) -> Done:
         ldap = library()
+        if op.kind == "disable":
+            self._session.must_lock(directory)
         is_off = LOCKED in entry.get("pwdAccountLockedTime", [])
         if is_off == (op.kind == "disable"):
             return Done("already", op.handle)

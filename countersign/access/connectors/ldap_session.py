@@ -61,6 +61,7 @@ class Session:
         """Where each account was last seen, by handle."""
         self.group_dns: dict[str, str] = {}
         self._directory: Any = None
+        self._locks: bool | None = None
 
     @contextmanager
     def connected(self) -> Iterator[Any]:
@@ -170,6 +171,21 @@ class Session:
         """Return whether an account is on the list of those nobody may touch, or is our own."""
         protected = {name.casefold() for name in self.settings.protected}
         return text(entry, "uid").casefold() in protected or plain(dn) == plain(self.settings.bind_dn)
+
+    def must_lock(self, directory: Any) -> None:
+        """Refuse unless the directory honours a lock: without `pwdLockout` OpenLDAP notes it and lets people in."""
+        ldap = library()
+        if self._locks is None:
+            root = directory.search_s("", ldap.SCOPE_BASE, attrlist=["namingContexts"])[0][1]
+            contexts = [value.decode() for value in root.get("namingContexts", [])]
+            base = next((c for c in contexts if plain(self.settings.people).endswith(plain(c))), self.settings.people)
+            policies = self.pages(directory, base, "(objectClass=pwdPolicy)", ["pwdLockout"])
+            self._locks = any(text(entry, "pwdLockout") == "TRUE" for _, entry in policies)
+        if not self._locks:
+            raise Permanent(
+                "The directory would go on letting people in: set pwdLockout to TRUE in its password policy, "
+                "and let our account read it"
+            )
 
     def _connect(self, ldap: Any) -> Any:
         settings = self.settings

@@ -26,6 +26,7 @@ OUTSIDE = f"ou=outside,{SUFFIX}"
 ADMIN = f"cn=admin,{SUFFIX}"
 SERVICE = f"cn=countersign,ou=services,{SUFFIX}"
 PASSWORD = "not a secret"
+POLICY = f"cn=default,ou=policies,{SUFFIX}"
 PLACEHOLDER = f"cn=nobody,{GROUPS}"
 
 CONFIG = """\
@@ -216,8 +217,8 @@ def _base() -> str:
                 f"userPassword: {PASSWORD}",
             ),
             entry(
-                f"cn=default,ou=policies,{SUFFIX}", "objectClass: pwdPolicy", "objectClass: person", "cn: default",
-                "sn: default", "pwdAttribute: userPassword", "pwdMustChange: TRUE",
+                POLICY, "objectClass: pwdPolicy", "objectClass: person", "cn: default",
+                "sn: default", "pwdAttribute: userPassword", "pwdMustChange: TRUE", "pwdLockout: TRUE",
             ),
         ]
     )  # fmt: skip

@@ -279,6 +279,19 @@ def test_a_person_sets_a_password_and_can_sign_in_only_while_switched_on(server:
     assert "correct" not in repr(Secret("correct horse battery"))
 
 
+def test_a_directory_that_would_let_a_switched_off_person_in_is_found_out(server: slapd.Slapd) -> None:
+    connector = make_connector(server)
+    handle = create(connector)
+    server.admin().modify_s(slapd.POLICY, [(2, "pwdLockout", [b"FALSE"])])
+    try:
+        assert not connector.check().is_well
+        with pytest.raises(Permanent, match="set pwdLockout to TRUE"):
+            make_connector(server).apply(op("disable", handle=handle))
+    finally:
+        server.admin().modify_s(slapd.POLICY, [(2, "pwdLockout", [b"TRUE"])])
+    assert make_connector(server).check().is_well
+
+
 def test_an_account_deleted_by_hand_is_gone_and_not_an_error_of_the_server(server: slapd.Slapd) -> None:
     connector = make_connector(server)
     handle = create(connector)
