@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from countersign.access.models import Permission
 from countersign.agreements import events
-from countersign.agreements.models import Agreement, Latest, PermissionAsked, Question
+from countersign.agreements.latest import note_latest
+from countersign.agreements.models import Agreement, PermissionAsked, Question
 from countersign.agreements.permissions import can_answer
 from countersign.agreements.presenting import Shown, reading_of
 from countersign.agreements.sentences import sentence_of
@@ -117,20 +118,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
     )
     agreement.save(force_insert=True)
     _ask_for(agreement, signing.permissions)
-    Latest.objects.bulk_create(
-        [
-            Latest(
-                person=person,
-                policy=edition.policy,
-                school=person.school,
-                edition_number=edition.number or 0,
-                signed_at=now,
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["person", "policy"],
-        update_fields=["edition_number", "signed_at"],
-    )
+    note_latest(agreement)
     record(
         events.AgreementSigned(
             subject=agreement.reference,

@@ -11,6 +11,7 @@ from countersign.access.models import Permission
 from countersign.agreements import events
 from countersign.agreements.actions import PermissionNotOffered, way_in
 from countersign.agreements.duties import valid_until
+from countersign.agreements.latest import forget_latest
 from countersign.agreements.models import Agreement, Status
 from countersign.agreements.permissions import capacities_for
 from countersign.agreements.rules import rule_of
@@ -126,6 +127,7 @@ def return_with_question(agreement: Agreement, *, by: Person, capacity: str, que
     agreement.returned_by = by
     agreement.return_question = question
     agreement.save(update_fields=["returned_at", "returned_by", "return_question"])
+    forget_latest(agreement)
     _tell_signer(
         agreement,
         by=by,
@@ -149,6 +151,7 @@ def refuse(agreement: Agreement, *, by: Person, capacity: str, reason: str) -> A
     agreement.refused_by = by
     agreement.refusal_reason = reason
     agreement.save(update_fields=["refused_at", "refused_by", "refusal_reason"])
+    forget_latest(agreement)
     _stand(agreement, at=now)
     _tell_signer(
         agreement,
@@ -185,7 +188,7 @@ def _offered(
     offered = {permission.code: permission for permission in found}
     for code, until in permissions.items():
         permission = offered.get(code)
-        if permission is None or not today <= until <= today + datetime.timedelta(days=permission.max_days):
+        if permission is None or not today <= until <= today + datetime.timedelta(days=permission.max_days or 365):
             raise PermissionNotOffered
     return offered
 

@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from countersign.agreements.duties import Duty, duty
 from countersign.agreements.models import Agreement, Latest
 from countersign.agreements.rules import rule_of
@@ -52,7 +54,6 @@ def standings(person: Person, today: datetime.date) -> list[Standing]:
             continue
         signed = latest.get(edition.policy_id)
         agreement = newest.get(edition.policy_id)
-        counts = agreement is not None and agreement.returned_at is None and agreement.refused_at is None
         found.append(
             Standing(
                 edition,
@@ -62,8 +63,8 @@ def standings(person: Person, today: datetime.date) -> list[Standing]:
                     min_edition=edition.policy.min_edition,
                     min_edition_due=edition.policy.min_edition_due_date or edition.effective_date or today,
                     bound_since=min(role.from_date for role in roles if binds(edition.audience, {role.kind})),
-                    signed_edition=signed.edition_number if signed and counts else None,
-                    signed_date=signed.signed_at.date() if signed and counts else None,
+                    signed_edition=signed.edition_number if signed else None,
+                    signed_date=timezone.localdate(signed.signed_at) if signed else None,
                 ),
                 agreement,
             )

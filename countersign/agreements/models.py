@@ -177,7 +177,8 @@ class Latest(models.Model):
     """
     The newest signature of a person under a policy: a projection for counting, never a status.
 
-    Rebuilt from the agreements by `actions.rebuild_latest`; a test holds the two together.
+    One that the school returned or refused is not among them. Rebuilt from the agreements by `latest.rebuild_latest`; a
+    test holds the two together.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
