@@ -1,0 +1,271 @@
+"""
+Which paragraphs are clauses, under which heading and lead-in, and what stands below them.
+
+Marked lists, unmarked paragraphs, slogans with an explanation and nested numbers all come out as the same tree.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from countersign.policies.reading import lists, marks, roles, wording
+from countersign.policies.reading.blocks import Block, Kind, Part
+from countersign.policies.reading.lists import Node
+from countersign.policies.reading.model import Child, Clause
+
+_SLOGAN = re.compile(r"^(?P<slogan>[A-Z]\s*[–—:\-.=]\s*[A-Z][\w’' ]{1,30}?|[A-Z]{3,}(?: [A-Z]{2,})?)\s*[:–—\-.]\s+(?P<rest>\S.*)$")
+_LETTERED = re.compile(r"^[A-Z]\s*[–—:\-.=]?\s+[A-Z][\w’' ]{1,30}$")
+_JUST_LINK = re.compile(r"^(?:\S+\s){0,4}?(?:https?://|www\.)\S+$|^\S+@\S+$")
+_INSTRUCTION = re.compile(
+    r"^(?:please (?:read|complete|return|tick|sign|note|discuss|keep|ask)|note:|nb\b|this (?:form|list|agreement|policy|document|page)\b|these (?:rules|statements|guidelines)\b|"
+    r"read (?:each|the|this)|tick (?:each|the|one)|for more|our\b|the following)", re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading and what stands under it until the next."""
+
+    heading: Block | None
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def title(self) -> str | None:
+        """The heading's text."""
+        return self.heading.plain if self.heading else None
+
+
+@dataclass(slots=True)
+class Found:
+    """The clauses of one agreement and the paragraphs that are none."""
+
+    clauses: list[Clause] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+    introduction: list[Block] = field(default_factory=list)
+
+
+def gather(blocks: list[Block]) -> Found:
+    """Find the clauses among BLOCKS."""
+    sections = _sections(blocks)
+    return _Gatherer(sections).run()
+
+
+def _sections(blocks: list[Block]) -> list[Section]:
+    out = [Section(None)]
+    for block in blocks:
+        if block.part in (Part.HEADING, Part.ZONE):
+            out.append(Section(block))
+        elif block.part is Part.UNKNOWN and block.plain:
+            out[-1].blocks.append(block)
+    return out
+
+
+class _Gatherer:
+    def __init__(self, sections: list[Section]) -> None:
+        self.sections = sections
+        self.out = Found()
+        open_sections = [s for s in sections if not (s.title and wording.is_explaining(s.title))]
+        every = [b for s in open_sections for b in s.blocks]
+        self.marked = sum(b.marked for b in every)
+        duties = [b for b in every if not b.marked and (wording.is_first_person(b.plain) or wording.is_duty(b.plain))]
+        self.prose = self.marked < 3 or len(duties) > 1.5 * self.marked
+        self.slogans = self._count_slogans()
+        self.lead: str | None = None
+        self.section: str | None = None
+
+    def _count_slogans(self) -> int:
+        return sum(self._is_slogan(s) for s in self.sections)
+
+    @staticmethod
+    def _is_slogan(section: Section) -> bool:
+        """A heading that is itself a rule ("Be kind", "I ask first", "S – Safe")."""
+        title = section.title or ""
+        if not title or section.heading is None or section.heading.part is Part.ZONE or title.endswith((":", "?")):
+            return False
+        rule = wording.is_first_person(title) or wording.is_imperative(title) or bool(_LETTERED.match(title)) or wording.is_we(title)
+        few = 0 < len(section.blocks) <= 3 and not any(b.marked for b in section.blocks)
+        return rule and len(title.split()) <= 9 and few and not wording.is_agreeing(title)
+
+    def run(self) -> Found:
+        """All sections in order."""
+        for index, section in enumerate(self.sections):
+            self.lead = None
+            title = section.title
+            if title:
+                self.out.sections.append(title)
+                self.section = title
+            if self.slogans >= 3 and self._is_slogan(section):
+                self._add(section.blocks[0], " ".join(b.plain for b in section.blocks), lead=title)
+                continue
+            if not section.blocks and section.heading is not None and self._is_clause_heading(section, index):
+                self.out.sections.pop()
+                self.section = self.out.sections[-1] if self.out.sections else None
+                self._add(section.heading, section.heading.plain)
+                continue
+            if title and (title.endswith(":") or wording.is_bare_lead(title)):
+                self.lead = title
+            self._section(section)
+        return self.out
+
+    def _is_clause_heading(self, section: Section, index: int) -> bool:
+        heading = section.heading
+        if heading is None or heading.part is Part.ZONE or heading.title:
+            return False
+        text = heading.plain
+        near = [s for s in self.sections[max(0, index - 1) : index + 2] if s is not section and s.heading]
+        alike = sum(wording.is_first_person(s.title or "") or wording.is_imperative(s.title or "") for s in near)
+        return (wording.is_first_person(text) or wording.is_imperative(text)) and len(text.split()) > 2 and alike > 0 and not text.endswith(":")
+
+    def _section(self, section: Section) -> None:
+        blocks = _paired(section.blocks)
+        explains = bool(section.title and wording.is_explaining(section.title))
+        purpose = bool(section.title and section.title.endswith(":") and wording.is_purpose(section.title))
+        index = 0
+        while index < len(blocks):
+            block = blocks[index]
+            after = blocks[index + 1] if index + 1 < len(blocks) else None
+            if block.marked:
+                run, index = lists.take(blocks, index)
+                if purpose:
+                    self.out.introduction += [node.block for node in run]
+                else:
+                    self._list(run, explains)
+                continue
+            text = block.plain
+            index += 1
+            if after is not None and after.marked and (text.endswith((":", "…", "-", "–")) or wording.is_bare_lead(text)):
+                run, end = lists.take(blocks, index)
+                index = end
+                purpose = self._led(block, run, explains, section)
+                continue
+            purpose = False
+            if self._is_clause(block, section, explains):
+                self._add(block, text)
+            else:
+                self.lead = None if not self.lead or section.title != self.lead else self.lead
+                self.out.introduction.append(block)
+
+    def _led(self, block: Block, run: list[Node], explains: bool, section: Section) -> bool:
+        """A paragraph over a list: a lead-in, a clause with parts, or the purposes of a policy."""
+        text = block.plain
+        if wording.is_purpose(text) and not wording.is_first_person(text) or all(re.match(r"that\b", n.block.plain) for n in run) and not wording.is_first_person(text):
+            self.out.introduction += [block, *(node.block for node in run)]
+            return True
+        full = sum(wording.is_first_person(n.block.plain) or wording.is_we(n.block.plain) for n in run)
+        parts = wording.leads_to_parts(text) and full <= len(run) / 2
+        if not parts and full <= len(run) / 2 and not wording.leads_to_clauses(text):
+            siblings = [b for b in section.blocks if not b.marked and b is not block and wording.is_first_person(b.plain)]
+            parts = wording.is_first_person(text) and len(siblings) >= 2
+        if parts and (wording.is_duty(text) or not explains and (self.prose or wording.has_modal(text))):
+            clause = self._add(block, text)
+            clause.children = [_child(node) for node in run]
+            return False
+        self.lead = text
+        if wording.words(text) <= 12 and (block.bold or block.kind is Kind.HEADING):
+            self.section = text
+            self.out.sections.append(text)
+        self._list(run, explains)
+        return False
+
+    def _list(self, run: list[Node], explains: bool) -> None:
+        leads = [n for n in run if n.children and n.block.plain.endswith(":") and wording.leads_to_clauses(n.block.plain)]
+        all_lead = len(run) >= 2 and len(leads) == len(run)
+        for node in run:
+            text = node.text
+            if node.is_section():
+                self.section, self.lead = text, None
+                self.out.sections.append(text)
+                self._list(node.children, wording.is_explaining(text))
+            elif all_lead:
+                self.lead = text
+                for child in node.children:
+                    self._node(child)
+            elif _JUST_LINK.match(text) or explains and not (wording.is_first_person(text) or _is_duty_of(text)):
+                self.out.introduction.append(node.block)
+            else:
+                self._node(node)
+
+    def _node(self, node: Node) -> None:
+        clause = self._add(node.block, node.text)
+        clause.children = [_child(child) for child in node.children]
+
+    def _is_clause(self, block: Block, section: Section, explains: bool) -> bool:
+        text = block.plain
+        if _JUST_LINK.match(text) or len(text) < 3:
+            return False
+        if block.boxed:
+            return wording.is_duty(text) or wording.is_we(text)
+        if _SLOGAN.match(text) and self._spells(section):
+            return True
+        if explains:
+            return False
+        marked_here = sum(b.marked for b in section.blocks)
+        if _INSTRUCTION.match(text) and not wording.is_first_person(text):
+            return False
+        first = wording.is_first_person(text) and not re.match(r"(?:This|As an? )", text)
+        if marked_here:
+            return first and (text.startswith(("I ", "I’", "I'")) or self.prose)
+        if not self.prose and section.heading is None:
+            return first and text.startswith(("I ", "I’", "I'", "My "))
+        agreeing = bool(section.title and wording.is_agreeing(section.title)) and section.heading is not None and section.heading.part is not Part.ZONE
+        here = [b for b in section.blocks if not b.marked]
+        dutiful = sum(wording.is_duty(b.plain) or wording.is_we(b.plain) for b in here)
+        if agreeing and dutiful >= len(here) / 2 or len(here) >= 3 and dutiful >= 0.6 * len(here) and section.heading is not None:
+            return len(text.split()) >= 3
+        if first or wording.is_duty(text):
+            return self.prose or section.heading is not None
+        ours = sum(wording.is_we(b.plain) for b in here)
+        return wording.is_we(text) and ours >= 2
+
+    @staticmethod
+    def _spells(section: Section) -> bool:
+        return sum(bool(_SLOGAN.match(b.plain)) for b in section.blocks) >= 3
+
+    def _add(self, block: Block, text: str, lead: str | None = None) -> Clause:
+        found = roles.scope_of(text)
+        rest = found.rest if found else text
+        lead = lead or self.lead
+        slogan = _SLOGAN.match(rest) if lead is None else None
+        if slogan and len(slogan.group("rest").split()) >= 3:
+            lead, rest = slogan.group("slogan"), slogan.group("rest")
+        clause = Clause(
+            text=rest.strip(),
+            number=marks.bare_number(block.number),
+            lead_in=lead,
+            section=self.section,
+            roles=found.roles if found else None,
+            role_note=found.note if found else None,
+            source=f"{block.number or ('☐' if block.box else '•' if block.bullet else '')} {text}".strip(),
+            where=block.where,
+        )
+        block.part = Part.CLAUSE
+        self.out.clauses.append(clause)
+        return clause
+
+
+def _is_duty_of(text: str) -> bool:
+    return wording.is_duty(text) and not wording.is_purpose(text)
+
+
+def _child(node: Node) -> Child:
+    number = marks.bare_number(node.block.number)
+    return Child(node.text, number, node.block.source, [_child(child) for child in node.children])
+
+
+def _paired(blocks: list[Block]) -> list[Block]:
+    """Short slogans and the sentence under each, alternating, become one paragraph each."""
+    plain = [b for b in blocks if not b.marked and not b.boxed]
+    if len(plain) < 4 or len(plain) != len(blocks):
+        return blocks
+    short = [len(b.plain.split()) <= 8 and b.plain[-1:] not in ".;:," for b in blocks]
+    pairs = [i for i in range(len(blocks) - 1) if short[i] and not short[i + 1] and not blocks[i + 1].gap]
+    if len(pairs) < 2 or 2 * len(pairs) < 0.7 * len(blocks):
+        return blocks
+    out: list[Block] = []
+    for index, block in enumerate(blocks):
+        if index - 1 in pairs:
+            out[-1].text = f"{out[-1].plain} {block.plain}"
+        else:
+            out.append(block)
+    return out
