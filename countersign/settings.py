@@ -5,6 +5,7 @@ Every name is explained in docs/reference/settings.md, which is drawn from `SETT
 A secret NAME may stand in a file instead, named by NAME_FILE.
 """
 
+import datetime
 import os
 import secrets
 from dataclasses import dataclass
@@ -165,6 +166,56 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "countersign.people.passwords.LongEnough"},
+    {"NAME": "countersign.people.passwords.NotGuessable"},
+    {"NAME": "countersign.people.passwords.NotOneself"},
+]
+
+# Sign-in (django-allauth): by e-mail address and password, or by passkey; nobody signs up uninvited.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "countersign.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever has an account came by a link to their address
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,30/5m/key"}  # a whole school shares one address; axes counts as well
+ACCOUNT_FORMS = {
+    "login": "countersign.people.sign_in_forms.SignInForm",
+    "reauthenticate": "countersign.people.sign_in_forms.ConfirmForm",
+    "change_password": "countersign.people.sign_in_forms.ChangePasswordForm",
+    "set_password": "countersign.people.sign_in_forms.SetPasswordForm",
+}
+MFA_ADAPTER = "countersign.people.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # for http://localhost, which browsers trust
+MFA_TOTP_ISSUER = "Countersign"
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is up to half a minute out
+MFA_FORMS = {
+    "authenticate": "countersign.people.sign_in_forms.CodeForm",
+    "reauthenticate": "countersign.people.sign_in_forms.ConfirmCodeForm",
+    "activate_totp": "countersign.people.sign_in_forms.ActivateAppForm",
+    "add_webauthn": "countersign.people.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "countersign.people.sign_in_forms.RenamePasskeyForm",
+}
+
+# Guessing passwords: five wrong ones for an account from one place, then a quarter of an hour's rest.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "countersign.people.adapters.address_tried"
+AXES_CLIENT_IP_CALLABLE = "countersign.people.middleware.address_of"
+AXES_LOCKOUT_CALLABLE = "countersign.people.views.account.too_many_tries"
+AXES_VERBOSE = False
+
+IDLE_MINUTES = int(setting("COUNTERSIGN_IDLE_MINUTES", "15", "Minutes without use after which a session locks."))
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -176,6 +227,10 @@ STATIC_ROOT = DATA / "static"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail opens signed in; nothing is sent from elsewhere
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
+SESSION_COOKIE_NAME = "__Host-countersign" if IS_HTTPS else "countersign"
+CSRF_COOKIE_NAME = "__Host-countersign-csrf" if IS_HTTPS else "countersign-csrf"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if IS_HTTPS else 0
 X_FRAME_OPTIONS = "DENY"

@@ -1,5 +1,6 @@
 """What is to be told to whom, and whether it has left."""
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -8,12 +9,20 @@ from countersign.people.models import Person, Ticket
 from countersign.schools.models import School
 
 
+WAITING = models.Q(sent_at=None, given_up_at=None, shown_at=None)
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     """Questions about messages."""
 
     def waiting(self) -> "MessageQuerySet":
         """Keep those that have not left and may still."""
-        return self.filter(sent_at=None, given_up_at=None)
+        return self.filter(WAITING)
+
+    def due(self, now: datetime.datetime) -> "MessageQuerySet":
+        """Keep those that should leave now: never one of a demonstration, whose people do not exist."""
+        tried = models.Q(next_try_at=None) | models.Q(next_try_at__lte=now)
+        return self.waiting().filter(tried, due_at__lte=now, school__is_demonstration=False)
 
 
 class Message(models.Model):
@@ -34,14 +43,26 @@ class Message(models.Model):
     next_try_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=300, blank=True)
+    shown_at = models.DateTimeField(null=True)  # its link was read out to the person instead
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["due_at"], condition=models.Q(sent_at=None, given_up_at=None), name="message_waiting"),
+            models.Index(fields=["due_at"], condition=WAITING, name="message_waiting"),
             models.Index(fields=["school", "-asked_at"], name="message_of_a_school"),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.person}"
+
+    @property
+    def state(self) -> str:
+        """What became of it, in words."""
+        if self.sent_at:
+            return "Sent"
+        if self.shown_at:
+            return "Link shown"
+        if self.given_up_at:
+            return "Could not be sent"
+        return "Trying again" if self.fault else "Waiting"

@@ -84,6 +84,15 @@ class TicketUsed(Event):
 
 
 @dataclass(frozen=True)
+class TicketTurnedAway(Event):
+    """Somebody opened a single-use link and said that it was not for them; it was closed."""
+
+    kind = "ticket.turned-away"
+    purpose: str
+    channel: Personal
+
+
+@dataclass(frozen=True)
 class AccountMade(Event):
     """Somebody made an account to sign in with."""
 

@@ -2,14 +2,14 @@
 Sessions that lock when nobody uses them, as the agreement itself asks of people.
 
 A locked session keeps who it is and where they were; it opens again with the password or a passkey. What somebody was
-just sending waits on the lock page itself, in hidden fields of its form, and is sent on after unlocking: nothing typed
-is lost, and nothing of it is kept on the server. Claim tickets end by themselves and cannot be locked.
+just sending waits on the lock page itself, in a hidden field of its form, and is there to be sent after unlocking:
+nothing typed is lost, and nothing of it is kept on the server. Claim tickets end by themselves and cannot be locked.
 """
 
 import datetime
 
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 STEP = 60  # seconds between two notes of being used, so that reading pages writes little
 
@@ -38,16 +38,3 @@ def unlock(request: HttpRequest, at: datetime.datetime) -> None:
     """Open a locked session again."""
     request.session.pop("locked", None)
     request.session["seen"] = int(at.timestamp())
-
-
-def as_sent(path: str, data: QueryDict, request: HttpRequest) -> HttpRequest:
-    """Return the request that waited on the lock page, as if it were sent now."""
-    resent = HttpRequest()
-    resent.__dict__.update(request.__dict__)
-    resent.method = "POST"
-    resent.path, _, query = path.partition("?")
-    resent.path_info = resent.path
-    resent.META = {**request.META, "PATH_INFO": resent.path, "QUERY_STRING": query, "REQUEST_METHOD": "POST"}
-    resent.GET = QueryDict(query)  # type: ignore[assignment]
-    resent.POST = data  # type: ignore[assignment]
-    return resent

@@ -120,8 +120,8 @@ class PersonMiddleware:
         now: datetime.datetime = request.now  # type: ignore[attr-defined]
         if locking.lock_if_idle(request, now) and not getattr(view, "opens_when_locked", False):
             return locked(request)
-        if request.identity.method != "password":  # type: ignore[attr-defined]
-            return None
+        if request.identity.method not in ("password", "ticket"):  # type: ignore[attr-defined]
+            return None  # a second step was taken
         if getattr(view, "opens_before_second_step", False) or getattr(view, "opens_when_locked", False):
             return None
         today: datetime.date = request.today  # type: ignore[attr-defined]

@@ -33,3 +33,10 @@ def needs_second_step(person: Person, on: datetime.date) -> bool:
     At a demonstration school nobody does: nothing there is real.
     """
     return not person.school.is_demonstration and (person.is_administrator or is_approver(person, on))
+
+
+def can_take_off_second_step(person: Person, of: Person) -> bool:
+    """Administrators help somebody who lost their phone, unless the account opens another school's pages as well."""
+    if of.account_id is None or not can_manage_people(person, of.school):
+        return False
+    return not Person.objects.filter(account_id=of.account_id).exclude(school_id=of.school_id).exists()

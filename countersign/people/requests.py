@@ -15,8 +15,8 @@ class Identity:
     """
     How a person was known at a moment: kept with whatever they sign.
 
-    `method` is one of `password`, `password+totp`, `passkey`, `ticket`, `demonstration`; `detail` says it in
-    words, masked where it names an address.
+    `method` is one of `password`, `password+totp`, `password+passkey`, `password+recovery-code`, `passkey`, `ticket`,
+    `demonstration`; `detail` says it in words, masked where it names an address.
     """
 
     method: str
@@ -42,3 +42,4 @@ class PersonRequest(HttpRequest):
     school: School
     identity: Identity
     today: datetime.date
+    now: datetime.datetime

@@ -30,6 +30,8 @@ def known_by_records(records: list[dict[str, Any]], at: datetime.datetime) -> di
             if step.get("passwordless"):
                 return known_by("passkey", "passkey, with the fingerprint, face or PIN of the device", at)
             return known_by(*SECOND_STEPS[step["type"]], at)
+        if step["method"] == "ticket":
+            return known_by("ticket", step["channel"], at)
     chosen_by = next((step["chosen_by"] for step in reversed(steps) if "chosen_by" in step), "")
     return known_by("password", f"password, chosen just before by a {chosen_by}" if chosen_by else "password", at)
 

@@ -7,7 +7,7 @@ import secrets
 from django.db import transaction
 
 from countersign.ledger.actions import record
-from countersign.people.events import TicketMade, TicketUsed
+from countersign.people.events import TicketMade, TicketTurnedAway, TicketUsed
 from countersign.people.models import Person, Ticket
 from countersign.refusals import Refused
 
@@ -76,4 +76,18 @@ def use_ticket(secret: str, *, at: datetime.datetime) -> Ticket:
     ticket.save(update_fields=["used_at"])
     event = TicketUsed(subject=ticket.person.reference, purpose=ticket.purpose, channel=ticket.channel)
     record(event, school=ticket.person.school, by=ticket.person, at=at)
+    return ticket
+
+
+@transaction.atomic
+def turn_away(secret: str, *, at: datetime.datetime) -> Ticket:
+    """Close a ticket that reached somebody it was not for."""
+    found = Ticket.objects.select_for_update(of=("self",)).select_related("person__school")
+    ticket = found.filter(secret_sha256=hash_of(secret)).first()
+    if ticket is None or not ticket.is_open(at):
+        raise TicketClosed
+    ticket.replaced_at = at
+    ticket.save(update_fields=["replaced_at"])
+    event = TicketTurnedAway(subject=ticket.person.reference, purpose=ticket.purpose, channel=ticket.channel)
+    record(event, school=ticket.person.school, by=None, at=at)
     return ticket

@@ -1,4 +1,4 @@
-"""What is done about people: add them, correct them, start and end their roles, give them posts."""
+"""Adding people, correcting their details, and what they are to the school from when to when."""
 
 import datetime
 from typing import Any
@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from countersign.ledger.actions import record
 from countersign.people.audiences import Audience
-from countersign.people.events import PersonAdded, PersonCorrected, PostLeft, PostTaken, RoleEnded, RoleStarted
-from countersign.people.models import Holding, Person, Role
+from countersign.people.events import PersonAdded, PersonCorrected, RoleEnded, RoleStarted
+from countersign.people.models import Person, Role
 from countersign.people.names import tidy
-from countersign.people.permissions import can_manage_people, can_set_up
+from countersign.people.permissions import can_manage_people
 from countersign.refusals import Refused, require
-from countersign.schools.models import Post, School
+from countersign.schools.models import School
 
 
 class NameMissing(Refused):
@@ -44,18 +44,6 @@ class LastAdministrator(Refused):
     """Nobody would be left to look after the people."""
 
     message = "This is the only administrator. Make somebody else an administrator first."
-
-
-class AnotherSchool(Refused):
-    """A post and a person of two schools."""
-
-    message = "This person is not at the school of this post."
-
-
-class PostTakenLater(Refused):
-    """A change of holder dated before one that is already known."""
-
-    message = "Somebody takes this post on a later day already. Choose that day or a later one."
 
 
 @transaction.atomic
@@ -156,51 +144,6 @@ def end_role(role: Role, *, to_date: datetime.date, by: Person, at: datetime.dat
     event = RoleEnded(subject=role.person.reference, role=role.kind, to_date=to_date)
     record(event, school=role.person.school, by=by, at=at)
     return role
-
-
-@transaction.atomic
-def hold_post(
-    post: Post, person: Person, *, from_date: datetime.date, by: Person | None, at: datetime.datetime
-) -> Holding:
-    """Give a post to somebody from a day; whoever held it before holds it until the day before."""
-    post = Post.objects.select_for_update(of=("self",)).select_related("school").get(pk=post.pk)
-    require(by is None or can_set_up(by, post.school))
-    if person.school_id != post.school_id:
-        raise AnotherSchool
-    holdings = Holding.objects.filter(post=post)
-    if holdings.filter(from_date__gt=from_date).exists():
-        raise PostTakenLater
-    before = holdings.filter(Holding.on(from_date)).select_related("person").order_by("-from_date", "-pk").first()
-    if before and before.person_id == person.pk:
-        return before
-    if before and before.from_date == from_date:  # corrected on the day it began: it was never so
-        before.delete()
-    elif before:
-        before.to_date = from_date - datetime.timedelta(days=1)
-        before.save(update_fields=["to_date"])
-    holding = Holding.objects.create(post=post, person=person, from_date=from_date)
-    event = PostTaken(
-        subject=person.reference,
-        post=post.code,
-        from_date=from_date,
-        before=before.person.reference if before else None,
-    )
-    record(event, school=post.school, by=by, at=at)
-    return holding
-
-
-@transaction.atomic
-def leave_post(holding: Holding, *, to_date: datetime.date, by: Person, at: datetime.datetime) -> Holding:
-    """Set somebody's last day in a post, with nobody after them yet."""
-    holding = Holding.objects.select_for_update(of=("self",)).select_related("post__school", "person").get(pk=holding.pk)
-    require(can_set_up(by, holding.post.school))
-    if to_date < holding.from_date:
-        raise EndsBeforeItStarts
-    holding.to_date = to_date
-    holding.save(update_fields=["to_date"])
-    event = PostLeft(subject=holding.person.reference, post=holding.post.code, to_date=to_date)
-    record(event, school=holding.post.school, by=by, at=at)
-    return holding
 
 
 def _checked(

@@ -1,0 +1,116 @@
+"""Where allauth asks us: nobody signs up uninvited, sentences are ours, secrets are kept encrypted."""
+
+import base64
+import datetime
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from countersign.people.middleware import address_of
+from countersign.people.models import Account
+from countersign.people.sign_in import keep_known_by, known_by_records
+
+RECENT = datetime.timedelta(minutes=5)
+WRONG = "The e-mail address or the password is not right. Check both and try again"
+TOO_OFTEN = "There were too many wrong tries. Wait five minutes, then try again"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """How accounts sign in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed. Ask your school",
+        "email_password_mismatch": WRONG,
+        "enter_current_password": "The current password is not right",
+        "incorrect_password": "The password is not right. Check it and try again",
+        "incorrect_code": "The code is not right. Enter the newest one from your app",
+        "too_many_login_attempts": TOO_OFTEN,
+        "rate_limited": TOO_OFTEN,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Refuse: an account is made from an invitation, never by whoever comes along."""
+        del request
+        return False
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Sign in, and keep in the session how the account was known."""
+        records = get_authentication_records(request, user)
+        now = timezone.now()
+        super().login(request, user)
+        keep_known_by(request, known_by_records(records, now), now)
+
+    def reauthenticate(self, user: Account, password: str) -> bool:
+        """Return whether a password is this account's: wrong ones count as at signing in."""
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask once more before something that matters, but not within minutes of signing in."""
+        del app, kwargs
+        since = context.request.session.get("known_by", {}).get("since")
+        return not since or timezone.now() - datetime.datetime.fromisoformat(since) > RECENT
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Say what was done, but not that somebody signed in or out: they see that."""
+        if args and args[0] in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+            return
+        super().add_message(request, level, *args, **kwargs)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send nothing: what leaves is a message row first."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return where a request came from."""
+        return address_of(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return the page about signing in."""
+        del request
+        return "/sign-in/mine/"
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """How the second step is kept and named."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "The code is not right. Enter the newest one from your app",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret, so that a copy of the database alone signs nobody in."""
+        return fernet(settings.SECRET_KEY).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret again."""
+        return fernet(settings.SECRET_KEY).decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:  # noqa: A002
+        """Return a name for a new passkey."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return "My passkey" if count == 0 else f"My passkey {count + 1}"
+
+
+def fernet(secret: str) -> Fernet:
+    """Return what encrypts under a key made from the secret key, for this purpose only."""
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"countersign second step " + secret.encode()).digest()))
+
+
+def address_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Return which account a wrong password was tried for, however its address was typed."""
+    credentials = credentials or {}
+    tried = credentials.get("email") or credentials.get("login") or request.POST.get("login") or ""
+    if not tried and request.user.is_authenticated:
+        tried = request.user.email
+    return str(tried).strip().lower()[:254]

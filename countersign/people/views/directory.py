@@ -1,0 +1,172 @@
+"""The people of a school, for its administrators."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from countersign.people import actions
+from countersign.people.audiences import WIDER
+from countersign.people.forms import AddForm, CorrectForm, EndForm, RoleForm, SearchForm, initial_details, initial_role
+from countersign.people.models import Person, Role
+from countersign.people.permissions import can_manage_people, can_take_off_second_step
+from countersign.people.requests import PersonRequest
+from countersign.refusals import Refused
+
+PER_PAGE = 50
+
+
+def people(request: PersonRequest) -> HttpResponse:
+    """List the people, searched by name and by role."""
+    of_manager(request)
+    form = SearchForm(request.GET)
+    found = Person.objects.at(request.school)
+    role, words = "", ""
+    if form.is_valid():
+        role, words = form.cleaned_data["role"], form.cleaned_data["q"]
+    if words:
+        found = found.named(words)
+    if role:
+        found = found.filter(Role.on(request.today, "roles__"), roles__kind__in=narrower(role)).distinct()
+    page = Paginator(found.by_name(), PER_PAGE).get_page(request.GET.get("page"))
+    for each in (listed := list(page.object_list.prefetch_related("roles"))):
+        each.job = each.job_on(request.today)  # type: ignore[attr-defined]
+        each.coming = min((role.from_date for role in each.roles.all() if role.from_date > request.today), default=None)  # type: ignore[attr-defined]
+    context = {
+        "search": form,
+        "page": page,
+        "listed": listed,
+        "is_searching": bool(words or role),
+        "everybody": Person.objects.at(request.school).count(),
+        "query": _query(request),
+    }
+    return render(request, "people/people.html", context)
+
+
+def person(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Show one person: roles, posts, links and messages."""
+    someone = found_person(request, public_id)
+    roles = list(someone.roles.order_by("-from_date", "-pk"))
+    messages_sent = someone.messages.order_by("-asked_at")[:20]
+    context = {
+        "someone": someone,
+        "job": someone.job_on(request.today),
+        "has_role": any(role.is_held_on(request.today) for role in roles),
+        "roles": [(role, _when(role, request)) for role in roles],
+        "holdings": [
+            (holding, _when(holding, request))
+            for holding in someone.holdings.select_related("post").order_by("-from_date", "-pk")
+        ],
+        "tickets": [(ticket, _state(ticket, request)) for ticket in someone.tickets.order_by("-made_at")[:20]],
+        "messages_sent": messages_sent,
+        "can_take_off_second_step": can_take_off_second_step(request.person, someone),
+        "is_oneself": someone.pk == request.person.pk,
+    }
+    return render(request, "people/person.html", context)
+
+
+def add(request: PersonRequest) -> HttpResponse:
+    """Add one person."""
+    of_manager(request)
+    form = AddForm(request.POST) if request.method == "POST" else AddForm(initial=initial_role(request.today))
+    if form.is_valid():
+        try:
+            someone = actions.add_person(request.school, **form.cleaned_data, by=request.person, at=request.now)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, f"You added {someone.name}. Nothing was sent yet.")
+            return redirect("people:person", someone.public_id)
+    return render(request, "people/add.html", {"form": form})
+
+
+def correct(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Correct somebody's details."""
+    someone = found_person(request, public_id)
+    form = CorrectForm(request.POST) if request.method == "POST" else CorrectForm(initial=initial_details(someone))
+    if form.is_valid():
+        try:
+            someone = actions.correct_person(someone, **form.cleaned_data, by=request.person, at=request.now)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, f"You corrected {someone.name}’s details.")
+            return redirect("people:person", someone.public_id)
+    return render(request, "people/correct.html", {"form": form, "someone": someone})
+
+
+def add_role(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Give somebody another role."""
+    someone = found_person(request, public_id)
+    form = RoleForm(request.POST) if request.method == "POST" else RoleForm(initial=initial_role(request.today))
+    if form.is_valid():
+        try:
+            role = actions.add_role(someone, **form.cleaned_data, by=request.person, at=request.now)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, f"You added the role: {role}.")
+            return redirect("people:person", someone.public_id)
+    return render(request, "people/add_role.html", {"form": form, "someone": someone})
+
+
+def end_role(request: PersonRequest, public_id: UUID, pk: int) -> HttpResponse:
+    """Set the last day of a role."""
+    someone = found_person(request, public_id)
+    role = get_object_or_404(Role, pk=pk, person=someone)
+    form = EndForm(request.POST) if request.method == "POST" else EndForm(initial={"to_date": role.to_date})
+    if form.is_valid():
+        try:
+            actions.end_role(role, to_date=form.cleaned_data["to_date"], by=request.person, at=request.now)
+        except Refused as refused:
+            form.add_error("to_date", refused.message)
+        else:
+            messages.success(request, f"You set the last day of {someone.name}’s role.")
+            return redirect("people:person", someone.public_id)
+    others = [each for each in someone.roles_on(request.today) if each.pk != role.pk]
+    context = {"form": form, "someone": someone, "role": role, "is_last": not others}
+    return render(request, "people/end_role.html", context)
+
+
+def of_manager(request: PersonRequest) -> None:
+    """Go on only for those who look after people; to others there is no such page."""
+    if not can_manage_people(request.person, request.school):
+        raise Http404
+
+
+def found_person(request: PersonRequest, public_id: UUID) -> Person:
+    """Return somebody at the same school, or answer that there is no such page."""
+    of_manager(request)
+    people = Person.objects.at(request.school).select_related("school", "account")
+    return get_object_or_404(people.prefetch_related(Prefetch("roles")), public_id=public_id)
+
+
+def narrower(kind: str) -> list[str]:
+    """Return a role and those that are a part of it: all staff, for staff."""
+    return [kind, *(part for part, whole in WIDER.items() if whole == kind)]
+
+
+def _when(held: Any, request: PersonRequest) -> str:
+    if held.from_date > request.today:
+        return "coming"
+    return "now" if held.is_held_on(request.today) else "past"
+
+
+def _state(ticket: Any, request: PersonRequest) -> str:
+    if ticket.used_at:
+        return "Used"
+    if ticket.replaced_at:
+        return "Closed"
+    if request.now >= ticket.expires_at:
+        return "Too old"
+    return "Opened, not used" if ticket.opened_at else "Not opened"
+
+
+def _query(request: PersonRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
