@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "countersign.notices",
     "countersign.access",
     "countersign.policies",
+    "countersign.agreements",
     "countersign.evidence",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -136,6 +137,7 @@ def database(url: str) -> dict[str, object]:
             "ENGINE": "countersign.sqlite",
             "NAME": DATA / "countersign.sqlite3",
             "CONN_MAX_AGE": None,
+            "TEST": {"NAME": ":memory:"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

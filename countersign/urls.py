@@ -19,6 +19,7 @@ def health(request: HttpRequest) -> HttpResponse:
 APPS = [
     ("", "people"),
     ("", "setup"),
+    ("", "agreements"),
     ("policies/", "policies"),
     ("access/", "access"),
     ("messages/", "notices"),

@@ -273,7 +273,7 @@ class HolderForm(Form):
     )
     name = forms.CharField(
         label="Or somebody who is not in the list",
-        help_text="Name as the policy prints it, like Mrs Lowell",
+        help_text="Name as the policy prints it, like Mrs Lowther",
         max_length=200,
         required=False,
     )

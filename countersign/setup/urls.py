@@ -6,7 +6,7 @@ from countersign.setup import details, views
 
 app_name = "schools"
 urlpatterns = [
-    path("", views.welcome, name="welcome"),
+    path("welcome/", views.welcome, name="welcome"),
     path("set-up/demonstration/", views.demonstration, name="demonstration"),
     path("set-up/check/", views.check, name="check"),
     path("set-up/<slug:step>/", views.step, name="step"),

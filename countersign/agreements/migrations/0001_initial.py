@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0001_access'),
-        ('people', '0002_account_signed_out_at_person_demonstration_note'),
+        ('people', '0001_initial'),
         ('policies', '0003_published_for_ever'),
         ('schools', '0001_initial'),
     ]

@@ -61,17 +61,17 @@ def test_without_kinds_the_whole_edition_is_shown(administrator: Person) -> None
 
 
 def test_a_new_holder_prints_from_their_first_day_in_what_was_published_before(administrator: Person) -> None:
-    lowell, sharma = (
-        make_person(administrator.school, "Mia", "Lowell"),
+    lowther, sharma = (
+        make_person(administrator.school, "Mia", "Lowther"),
         make_person(administrator.school, "A", "Sharma"),
     )
-    put_in_post(lowell, "dsl")
+    put_in_post(lowther, "dsl")
     edition = publish(make_draft(administrator.school, "I tell {post:dsl}. I ask {name:dsl}."), administrator)
-    assert texts(edition, "staff") == ["I tell Mia Lowell, designated safeguarding lead. I ask Mia Lowell."]
+    assert texts(edition, "staff") == ["I tell Mia Lowther, designated safeguarding lead. I ask Mia Lowther."]
 
     Holding.objects.update(to_date=date(2026, 12, 31))
     put_in_post(sharma, "dsl", since=date(2027, 1, 1))
-    assert texts(edition, "staff") == ["I tell Mia Lowell, designated safeguarding lead. I ask Mia Lowell."]
+    assert texts(edition, "staff") == ["I tell Mia Lowther, designated safeguarding lead. I ask Mia Lowther."]
     later = texts(edition, "staff", day=date(2027, 1, 1))
     assert later == ["I tell A Sharma, designated safeguarding lead. I ask A Sharma."]
 
