@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from countersign.ledger.events import reference
 from countersign.reference import settings_reference
@@ -29,6 +29,7 @@ def test_no_lock_names_a_host() -> None:
         assert "://" not in lock.read_text(), lock.name
 
 
+@pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
@@ -78,6 +79,6 @@ def test_each_page_refuses_a_stranger() -> None:
         answer = client.get(address)
         assert answer.status_code in (302, 405), f"{address} answered {answer.status_code} to a stranger"
         if answer.status_code == 302:
-            assert answer.headers["Location"].startswith("/accounts/login"), address
+            assert answer.headers["Location"].startswith(reverse("account_login")), address
     unexpected = [route for route in opened if not OPEN_TO_ALL.match(route)]
     assert not unexpected, f"open to all, and not expected to be: {unexpected}"

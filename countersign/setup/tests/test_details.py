@@ -28,7 +28,7 @@ def page(client: PageClient, administrator: Person) -> PageClient:
 
 
 def test_the_school_page_shows_posts_and_holders(page: PageClient, administrator: Person) -> None:
-    put_in_post(make_person(administrator.school, "Emma", "Alden"), "dsl")
+    put_in_post(make_person(administrator.school, "Emma", "Ashby"), "dsl")
 
     text = page.get("/school/").content.decode()
     assert "Emma Ashby" in text
@@ -59,7 +59,7 @@ def test_the_rule_is_changed(page: PageClient) -> None:
 def test_a_new_holder_takes_the_post_and_the_one_before_leaves_the_day_before(
     page: PageClient, administrator: Person
 ) -> None:
-    put_in_post(make_person(administrator.school, "Emma", "Alden"), "dsl", since=date(2024, 9, 1))
+    put_in_post(make_person(administrator.school, "Emma", "Ashby"), "dsl", since=date(2024, 9, 1))
     page.post(
         "/school/posts/dsl/holder/",
         {"person": "", "name": "Mr Arun Sharma", "email": "", "from_date": "2026-11-01"},

@@ -148,7 +148,7 @@ def answer_all(client: PageClient) -> None:
 
 @pytest.mark.django_db
 def test_the_first_visitor_may_set_up_or_look_around(client: PageClient) -> None:
-    page = client.get("/").content.decode()
+    page = client.get("/welcome/").content.decode()
 
     assert "Set up my school" in page
     assert "Look around a demonstration school" in page
