@@ -7,7 +7,7 @@ os.environ["COUNTERSIGN_DATA"] = tempfile.mkdtemp(prefix="countersign-test-")
 os.environ.setdefault("COUNTERSIGN_ADDRESS", "http://testserver")
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 from countersign.ledger import guards
 
