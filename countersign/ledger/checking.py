@@ -67,7 +67,9 @@ def _chain(chain: Chain) -> Iterator[Finding]:
             return  # the chain is broken here: what follows it would only repeat that
     for seq, name in known.missing:
         if name not in known.erased.get(seq, ()):
-            yield Finding(f"The {name} of entry {seq} is missing, and no entry says that it was erased.", chain.name, seq)
+            yield Finding(
+                f"The {name} of entry {seq} is missing, and no entry says that it was erased.", chain.name, seq
+            )
     yield from _head(chain, known.hashes)
     yield from _batches(chain, known.hashes)
     yield from _contents(chain, known)
@@ -151,7 +153,9 @@ def _head(chain: Chain, known: list[str]) -> Iterator[Finding]:
     if head is None:
         yield Finding("The head of the chain is missing.", chain.name)
     elif (head.seq, head.hash) != (last, known[-1]):
-        sentence = f"The chain ends at entry {last}, but its head says {head.seq}: the newest entries were taken or added."
+        sentence = (
+            f"The chain ends at entry {last}, but its head says {head.seq}: the newest entries were taken or added."
+        )
         yield Finding(sentence, chain.name, min(last, head.seq) + 1)
     elif head.seal != head_seal(chain.uuid, head.seq, head.hash):
         yield Finding("The head of the chain was not written by this installation.", chain.name, last)
@@ -248,7 +252,9 @@ def _memory(last: int) -> Iterator[Finding]:
         return
     number, known_hash = kept
     if number > last:
-        sentence = f"This installation has signed checkpoint {number}; the database ends at {last}: it is older, or was cut."
+        sentence = (
+            f"This installation has signed checkpoint {number}; the database ends at {last}: it is older, or was cut."
+        )
         yield Finding(sentence, checkpoint=last + 1)
     elif number and Checkpoint.objects.get(number=number).hash != known_hash:
         yield Finding(f"Checkpoint {number} is not the one this installation signed.", checkpoint=number)

@@ -20,7 +20,7 @@ from .canonical import canonical, moment
 from .checkpoints import batch_text, checkpoint_text, remembered
 from .keys import ledger_key, root, school_key
 from .models import Batch, Chain, Checkpoint, Content, Entry, Head
-from .texts import text_of
+from .texts import head_seal, text_of
 
 CHAIN_FORM = "countersign/chain/1"
 RECORD_FORM = "countersign/record/1"
@@ -34,9 +34,9 @@ def chain_lines(chain: Chain, *, at: datetime, with_contents: bool = False) -> I
     contents: dict[str, None] = {}
 
     def lines() -> Iterator[str]:
-        yield _header(CHAIN_FORM, chain, at)
+        yield _header(CHAIN_FORM, chain, at, has_contents=with_contents)
         for entry in _with_values(chain.entries.order_by("seq")):
-            contents.update(dict.fromkeys(entry.contents.values()))
+            contents.update(dict.fromkeys(_contents(entry)))
             yield _entry_line(entry, chain)
         batches = {each.checkpoint_id: each for each in Batch.objects.filter(chain=chain).select_related("chain")}
         for checkpoint in Checkpoint.objects.order_by("number").prefetch_related("timestamps").iterator(500):
@@ -44,13 +44,14 @@ def chain_lines(chain: Chain, *, at: datetime, with_contents: bool = False) -> I
         if with_contents:
             yield from _content_lines(contents)
 
-    head = Head.objects.get(chain=chain)
+    head = Head.objects.filter(chain=chain).first()
+    is_ours = head and head.seal == head_seal(chain.uuid, head.seq, head.hash)
     number, checkpoint_hash = remembered() or (0, arithmetic.GENESIS)
     end = {
         "chain": str(chain.uuid),
         "checkpoint": {"hash": checkpoint_hash, "number": number},
-        "entries": head.seq,
-        "head": head.hash,
+        "entries": head.seq if head else 0,
+        "head": head.hash if head and is_ours else "not written by this installation",
     }
     return _closed(lines(), end)
 
@@ -66,7 +67,7 @@ def record_lines(
     }
 
     def lines() -> Iterator[str]:
-        yield _header(RECORD_FORM, chain, at)
+        yield _header(RECORD_FORM, chain, at, has_contents=False)
         for entry in sorted(entries, key=lambda each: each.seq):
             yield _entry_line(entry, chain, covering.get(entry.seq))
         batches = {each.checkpoint_id: each for each in covering.values()}
@@ -77,13 +78,28 @@ def record_lines(
     return _closed(lines(), {"chain": str(chain.uuid), "entries": len(entries)})
 
 
-def _header(form: str, chain: Chain, at: datetime) -> str:
+def _header(form: str, chain: Chain, at: datetime, *, has_contents: bool) -> str:
     certificates = {"ledger": ledger_key().pem, "root": root().pem, "school": school_key(chain.uuid, chain.name).pem}
     roots = Path(settings.TIME_AUTHORITY_ROOTS) if settings.TIME_AUTHORITY_ROOTS else None
     if roots and roots.exists():
         certificates["time"] = roots.read_text()
     named = {"id": str(chain.uuid), "name": chain.name, "opened_at": moment(chain.opened_at)}
-    return canonical({"certificates": certificates, "chain": named, "exported_at": moment(at), "form": form})
+    return canonical(
+        {
+            "certificates": certificates,
+            "chain": named,
+            "exported_at": moment(at),
+            "form": form,
+            "has_all_contents": has_contents,
+        }
+    )
+
+
+def _contents(entry: Entry) -> Iterable[str]:
+    try:
+        return entry.contents.values()
+    except ValueError:
+        return ()  # somebody spoilt the entry: its hash will say so to whoever checks
 
 
 def _with_values(entries: QuerySet[Entry]) -> Iterator[Entry]:
@@ -97,14 +113,14 @@ def _entry_line(entry: Entry, chain: Chain, batch: Batch | None = None) -> str:
 
 
 def _proof(entry: Entry, batch: Batch) -> dict[str, object]:
-    path = arithmetic.inclusion_path(_leaves(batch.pk), entry.seq - batch.first)
+    path = arithmetic.inclusion_path(_leaves(batch.pk, batch.root), entry.seq - batch.first)
     return {"checkpoint": batch.checkpoint_id, "path": [each.hex() for each in path]}
 
 
 @lru_cache(maxsize=16)
-def _leaves(batch: int) -> list[bytes]:
-    # Entries and batches never change, so neither does this.
-    found = Batch.objects.get(pk=batch)
+def _leaves(batch: int, root: str) -> list[bytes]:
+    # Entries and batches never change, so neither does this; the root tells two databases apart.
+    found = Batch.objects.get(pk=batch, root=root)
     entries = Entry.objects.filter(chain=found.chain_id, seq__range=(found.first, found.last))
     return [bytes.fromhex(each) for each in entries.order_by("seq").values_list("hash", flat=True)]
 

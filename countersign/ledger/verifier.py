@@ -50,6 +50,10 @@ class Wrong(Exception):  # noqa: N818 - it is said to a person
     """A check failed; the sentence says which and where."""
 
 
+MISWRITTEN = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError)
+"""What reading something of another shape than ours ends in."""
+
+
 def refuse(sentence: str) -> NoReturn:
     """Stop because the file cannot be checked."""
     raise CannotCheck(sentence)
@@ -87,6 +91,10 @@ class Report:
             yield
         except Wrong as problem:
             self.wrong(str(problem))
+        except MISWRITTEN as problem:
+            self.wrong(
+                f"Something is not written as Countersign writes it ({type(problem).__name__}: {str(problem)[:60]})."
+            )
         else:
             self.good(sentence)
 
@@ -359,7 +367,7 @@ def check_lines(lines: Lines, report: Report, is_signed: SignatureCheck) -> None
         hashes = check_entries(lines)
     with report.check("Every personal value that is shown is the one that was hashed."):
         check_personal(lines)
-    if lines.contents or lines.is_record:
+    if lines.contents or lines.is_record or lines.header.get("has_all_contents"):
         with report.check(
             f"{_count(len(lines.contents), 'content')} kept beside the entries: each is exactly what was hashed."
         ):
@@ -445,11 +453,12 @@ def _erased(lines: Lines) -> dict[str, set[str]]:
         if entry.get("kind") == "ledger.personal-erased" and isinstance(entry.get("data"), dict):
             for seq, names in entry["data"].get("fields", {}).get("values", {}).items():
                 found.setdefault(seq, set()).update(names)
+            found.setdefault("contents", set()).update(entry["data"]["fields"].get("contents", []))
     return found
 
 
 def check_contents(lines: Lines) -> None:
-    """Check that each content is what its name says, and is named by an entry."""
+    """Check that each content is what its name says and is named by an entry, and that none is missing."""
     named = {
         digest
         for line in lines.entries
@@ -461,6 +470,9 @@ def check_contents(lines: Lines) -> None:
             raise Wrong(f"The content {digest[:16]}… was altered.")
         if digest not in named:
             raise Wrong(f"The content {digest[:16]}… is named by no entry.")
+    missing = named - set(lines.contents) - _erased(lines).get("contents", set())
+    if lines.header.get("has_all_contents") and missing:
+        raise Wrong(f"The content {min(missing)[:16]}… is missing, and no entry says that it was erased.")
 
 
 CHECKPOINT_NAMES = {"at", "batches", "entries", "number", "prev", "root"}
@@ -855,7 +867,7 @@ def check_bytes(data: bytes, trust: Trust | None = None) -> Report:
             check_jsonl(data, report, openssl, trust)
         else:
             refuse("The file is neither a PDF, nor a bundle (.zip), nor exported lines (.jsonl).")
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError, subprocess.TimeoutExpired) as problem:
+    except (*MISWRITTEN, subprocess.TimeoutExpired) as problem:
         refuse(f"The file is not written as Countersign writes ({type(problem).__name__}).")
     finally:
         openssl.close()

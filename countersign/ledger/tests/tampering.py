@@ -1,7 +1,9 @@
+# ruff: noqa: S608 - statements are put together from names that stand in this file
 """Ways to change a ledger behind its back, as somebody would who can write to the database and has no keys."""
 
 import random
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.db import connection
@@ -25,10 +27,17 @@ KEYS = {"head": "chain_id", "content": "sha256", "checkpoint": "number"}
 
 
 class Tamperer:
-    """Changes one thing at random, differently at each call, the same for the same seed."""
+    """
+    Changes one thing at random, differently at each call, the same for the same seed.
+
+    Each change is rolled back before the next, so what the ledger holds is read once.
+    """
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
+        self.chains = list(Chain.objects.order_by("pk"))
+        self.entries = {each.pk: list(each.entries.order_by("seq")) for each in self.chains}
+        self.tables = {table: self.read(table) for table in COLUMNS}
         self.ways: list[Callable[[], str]] = [
             self.edit,
             self.edit,
@@ -67,7 +76,7 @@ class Tamperer:
     def insert(self) -> str:
         """Put an entry in, hashed as it should be: at the end, or between two."""
         chain = self.any_chain()
-        rows = list(Entry.objects.filter(chain=chain).order_by("seq"))
+        rows = [copy(each) for each in self.entries[chain.pk]]
         at = self.random.randint(1, len(rows))
         for row in reversed(rows[at:]):
             self.sql("UPDATE ledger_entry SET seq = seq + 1 WHERE id = %s", row.pk)
@@ -82,7 +91,7 @@ class Tamperer:
     def reorder(self) -> str:
         """Exchange the places of two entries."""
         chain = self.any_chain()
-        rows = list(Entry.objects.filter(chain=chain).order_by("seq"))
+        rows = [copy(each) for each in self.entries[chain.pk]]
         one, two = self.random.sample(rows, 2)
         self.sql("UPDATE ledger_entry SET seq = 99999 WHERE id = %s", one.pk)
         self.sql("UPDATE ledger_entry SET seq = %s WHERE id = %s", one.seq, two.pk)
@@ -92,7 +101,7 @@ class Tamperer:
     def truncate(self) -> str:
         """Take the newest entries out and write the head as if they had never been."""
         chain = self.any_chain()
-        rows = list(Entry.objects.filter(chain=chain).order_by("seq"))
+        rows = [copy(each) for each in self.entries[chain.pk]]
         keep = self.random.randint(1, len(rows) - 1)
         for row in rows[keep:]:
             self.sql("DELETE FROM ledger_personalvalue WHERE entry_id = %s", row.pk)
@@ -104,9 +113,9 @@ class Tamperer:
 
     def swap_chains(self) -> str:
         """Exchange two entries of two schools that stand at the same place."""
-        one, two = Chain.objects.order_by("pk")[:2]
-        seq = self.random.randint(1, one.entries.count())
-        first, second = one.entries.get(seq=seq), two.entries.get(seq=seq)
+        one, two = self.chains[:2]
+        first, second = self.random.choice(list(zip(self.entries[one.pk], self.entries[two.pk], strict=True)))
+        seq = first.seq
         self.sql("UPDATE ledger_entry SET seq = 99999 WHERE id = %s", first.pk)
         self.sql("UPDATE ledger_entry SET chain_id = %s WHERE id = %s", one.pk, second.pk)
         self.sql("UPDATE ledger_entry SET chain_id = %s, seq = %s WHERE id = %s", two.pk, seq, first.pk)
@@ -115,7 +124,7 @@ class Tamperer:
     def rewrite(self) -> str:
         """Alter an entry and work out every hash after it again, head and batches included: the best one can do."""
         chain = self.any_chain()
-        rows = list(Entry.objects.filter(chain=chain).order_by("seq"))
+        rows = [copy(each) for each in self.entries[chain.pk]]
         start = self.random.randint(0, len(rows) - 1)
         rows[start].subject = "agreement:99"
         prev = rows[start].prev_hash
@@ -132,14 +141,14 @@ class Tamperer:
 
     def swap_values(self) -> str:
         """Exchange the personal values, salts included, of two entries: two people change names."""
-        one, two = self.random.sample(self.rows("personalvalue"), 2)
+        one, two = self.random.sample(self.tables["personalvalue"], 2)
         self.write("personalvalue", one, salt=two["salt"], value=two["value"])
         self.write("personalvalue", two, salt=one["salt"], value=one["value"])
         return f"swap values {one['id']} and {two['id']}"
 
     def cut_checkpoints(self) -> str:
         """Take the newest checkpoints out, with all that hangs on them."""
-        number = self.random.choice(self.rows("checkpoint"))["number"]
+        number = self.random.choice(self.tables["checkpoint"])["number"]
         self.sql("DELETE FROM ledger_batch WHERE checkpoint_id >= %s", number)
         self.sql("DELETE FROM ledger_checkpoint WHERE number >= %s", number)
         return f"cut checkpoints from {number}"
@@ -148,7 +157,7 @@ class Tamperer:
         """Return another value of the same kind; now and then one that differs in one character only."""
         if column in ("entry_id", "chain_id"):
             table = "entry" if column == "entry_id" else "chain"
-            return self.random.choice([each["id"] for each in self.rows(table) if each["id"] != value])
+            return self.random.choice([each["id"] for each in self.tables[table] if each["id"] != value])
         if column in ("at", "opened_at"):
             with connection.cursor() as cursor:
                 moved = "datetime(%s, '+1 second')" if connection.vendor == "sqlite" else "%s + interval '1 second'"
@@ -170,12 +179,12 @@ class Tamperer:
         return value[:place] + ("0" if value[place] != "0" else "1") + value[place + 1 :]
 
     def any_chain(self) -> Chain:
-        return self.random.choice(list(Chain.objects.order_by("pk")))
+        return self.random.choice(self.chains)
 
     def any_row(self, table: str) -> Row:
-        return self.random.choice(self.rows(table))
+        return self.random.choice(self.tables[table])
 
-    def rows(self, table: str) -> list[Row]:
+    def read(self, table: str) -> list[Row]:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM ledger_{table} ORDER BY 1")
             names = [each[0] for each in cursor.description]
