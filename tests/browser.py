@@ -51,6 +51,7 @@ def pages(browser: Any, size: dict[str, int], *, scripts: bool = True, **more: A
     context = browser.new_context(viewport=size, java_script_enabled=scripts, locale="en-GB", **more)
     context.set_default_timeout(15_000)
     page = context.new_page()
+    page.runs_scripts = scripts
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"error in a script: {error}"))
     page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
@@ -95,11 +96,17 @@ def phone_without_scripts(browser: Any) -> Iterator[Any]:
 
 
 def check_page(page: Any, name: str = "") -> None:
-    """Fail if axe finds anything on the page as it is now, or if it scrolls sideways; with a name, take its picture."""
+    """
+    Fail if axe finds anything on the page as it is now, or if it scrolls sideways; with a name, take its picture.
+
+    Axe is a script: where scripts are off, only the width is looked at.
+    """
     if name:
         shot(page, name)
     sideways = page.evaluate(SIDEWAYS)
     assert not sideways, f"{page.url} scrolls sideways at {page.viewport_size['width']} px because of {sideways}"
+    if not getattr(page, "runs_scripts", True):
+        return
     page.evaluate(AXE.read_text())  # evaluated, not added: the page's Content-Security-Policy admits no other script
     found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}, resultTypes: ['violations']}})")
     violations = [

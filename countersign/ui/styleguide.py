@@ -164,3 +164,53 @@ COLOURS = (
     ("green", "Green", "#1d6a3f"),
     ("focus", "Focus", "#ffcf33"),
 )
+
+
+def reading() -> dict[str, Any]:
+    """Return a policy to read, as the reader's script is shown with it."""
+    sections = [
+        SimpleNamespace(key=f"s{place}", title=title, clauses=clauses)
+        for place, (title, clauses) in enumerate(SECTIONS, 1)
+    ]
+    return {
+        "school": SCHOOL,
+        "aup_contact": CONTACT,
+        "sections": sections,
+        "words": f"{len(sections)} parts",
+        "form": EveryQuestion(),
+    }
+
+
+SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Keeping children safe",
+        (
+            ("1", "I have read the Online Safety Policy. I keep to it myself, and I hold pupils to it kindly."),
+            ("2", "If something worries me, however small, I tell the right person the same day."),
+            ("3", "I contact pupils only in ways the school has approved and can see."),
+        ),
+    ),
+    (
+        "How our systems are looked after",
+        (
+            ("5", "School devices, accounts and networks are filtered and monitored, on site and off."),
+            ("6", "I do not try to get round the filter. If it blocks something I need, I ask for it to be looked at."),
+        ),
+    ),
+    (
+        "Data and devices",
+        (
+            ("7", "I keep my passwords to myself. If I think somebody knows one, I change it at once."),
+            ("8", "I keep school data in school systems, not on my own devices or accounts."),
+            ("9", "I use a USB stick only if the school gave it to me, and take it off site only with permission."),
+        ),
+    ),
+    (
+        "My own conduct",
+        (
+            ("12", "I am a role model online as well as in class."),
+            ("13", "I photograph pupils only on a school device and only where a parent has agreed."),
+            ("16", "I understand that breaking this policy can lead to disciplinary action."),
+        ),
+    ),
+)

@@ -7,4 +7,5 @@ from countersign.ui import views
 app_name = "ui"
 urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/reading/", views.styleguide_reading, name="styleguide-reading"),
 ]

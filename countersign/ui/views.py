@@ -14,3 +14,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if "errors" in request.GET:
         context["forms"] = [context["wrong_questions"]]
     return render(request, "ui/styleguide.html", context)
+
+
+@login_not_required
+def styleguide_reading(request: HttpRequest) -> HttpResponse:
+    """Show a policy as it is read, with the progress of the reader."""
+    return render(request, "ui/styleguide_reading.html", shown.reading())

@@ -145,29 +145,12 @@ def mark(state: str, words: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def knot(
-    content: SafeString,
-    state: str = "done",
-    *,
-    title: str = "",
-    when: str = "",
-    level: int = 2,
-    size: str = "m",
-    id: str = "",  # noqa: A002
-) -> SafeString:
-    """Draw one knot of a thread."""
+def knot(content: SafeString, state: str = "done", *, level: int = 2, size: str = "m", **more: Any) -> SafeString:
+    """Draw one knot of a thread, with its title, when, id, part and seconds."""
+    words = "" if more.get("part") else KNOT_WORDS.get(state, "")  # of a part that is read, the script says how far
     return render_to_string(
         "ui/knot.html",
-        {
-            "content": content,
-            "state": state,
-            "state_words": KNOT_WORDS.get(state, ""),
-            "title": title,
-            "when": when,
-            "level": level,
-            "size": size,
-            "id": id,
-        },
+        {"content": content, "state": state, "state_words": words, "level": level, "size": size, **more},
     )
 
 
