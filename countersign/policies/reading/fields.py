@@ -83,6 +83,9 @@ def labels_of(text: str) -> list[str]:
         return []
     if re.match(r"^[^:]{2,60}:\s*$", text.strip()) and is_known_label(text):
         return [tidy(text)]
+    glued = re.split(r"(?<=[a-z)])(?=[A-Z])", text.strip())
+    if len(glued) > 1 and all(is_known_label(piece) for piece in glued):
+        return [tidy(piece) for piece in glued]
     pieces = [piece for piece in re.split(r":\s*", text.strip()) if piece.strip()]
     if text.count(":") >= 2 and len(pieces) >= 2 and text.strip().endswith(":") and all(is_known_label(p) for p in pieces):
         return [tidy(piece) for piece in pieces]
