@@ -10,7 +10,7 @@ from countersign.policies.reading.model import Clause
 
 WIDER = {"staff-teaching": "staff", "staff-supply": "staff"}
 _FOR = re.compile(r"^\W*(?:this (?:agreement|policy|document|form|aup) (?:is|applies)? ?)?(?:for|to)\b", re.IGNORECASE)
-_ALL = re.compile(r"^(?:all|any)\s+(.{3,90}?)\s+(?:have|must|should|will|are|need|who|at|of|in|is|to|and volunteers have)\b", re.IGNORECASE)
+_ALL = re.compile(r"^(?:all|any)\s+(.{3,90}?)\s+(?:have|must|should|will|are|need|who|at|of|in|is|to)\b", re.IGNORECASE)
 _AMERICAN = re.compile(r"\b(?:school district|the district|board of education|school board|CIPA|superintendent|principal|grades? (?:K|\d)|COPPA|FERPA)\b", re.IGNORECASE)
 _UNIVERSITY = re.compile(r"\b(?:university|universities|campus|higher education|faculty of)\b", re.IGNORECASE)
 

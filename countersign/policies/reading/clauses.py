@@ -191,7 +191,7 @@ class _Gatherer:
         clause.children = [_child(child) for child in node.children]
 
     def _is_clause(self, block: Block, section: Section, explains: bool) -> bool:
-        text = block.plain
+        text = _spoken(block.plain)
         if _JUST_LINK.match(text) or len(text) < 3:
             return False
         if block.boxed:
@@ -200,7 +200,9 @@ class _Gatherer:
             return True
         if explains:
             return False
-        marked_here = sum(b.marked for b in section.blocks)
+        here = [b for b in section.blocks if not b.marked]
+        dutiful = sum(wording.is_duty(_spoken(b.plain)) or wording.is_we(b.plain) for b in here)
+        marked_here = sum(b.marked for b in section.blocks) >= max(1, dutiful)
         if _INSTRUCTION.match(text) and not wording.is_first_person(text):
             return False
         first = wording.is_first_person(text) and not re.match(r"(?:This|As an? )", text)
@@ -209,8 +211,6 @@ class _Gatherer:
         if not self.prose and section.heading is None:
             return first and text.startswith(("I ", "I’", "I'", "My "))
         agreeing = bool(section.title and wording.is_agreeing(section.title)) and section.heading is not None and section.heading.part is not Part.ZONE
-        here = [b for b in section.blocks if not b.marked]
-        dutiful = sum(wording.is_duty(b.plain) or wording.is_we(b.plain) for b in here)
         if agreeing and dutiful >= len(here) / 2 or len(here) >= 3 and dutiful >= 0.6 * len(here) and section.heading is not None:
             return len(text.split()) >= 3
         if first or wording.is_duty(text):
@@ -242,6 +242,12 @@ class _Gatherer:
         block.part = Part.CLAUSE
         self.out.clauses.append(clause)
         return clause
+
+
+def _spoken(text: str) -> str:
+    """The text behind a role note."""
+    found = roles.scope_of(text)
+    return found.rest if found else text
 
 
 def _is_duty_of(text: str) -> bool:

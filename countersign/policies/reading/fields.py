@@ -6,8 +6,8 @@ import re
 
 from countersign.policies.reading.marks import BOXES
 
-_UNIT = rf"(?:_{{2,}}|\.{{4,}}|…{{2,}}|(?:\. ){{4,}}\.?|(?<!\w)-{{5,}}|‗{{2,}}|[{BOXES}]|\[ ?\])"
-BLANK = re.compile(rf"{_UNIT}(?:[\s/.,]*{_UNIT})*")
+_UNIT = rf"(?>_{{2,}}|\.{{4,}}|…{{2,}}|(?:\. ){{4,}}\.?|(?<!\w)-{{5,}}|‗{{2,}}|[{BOXES}]|\[ ?\])"
+BLANK = re.compile(rf"(?>{_UNIT}(?:[\s/.,]*+{_UNIT})*+)")
 _TRAILING_NOTE = re.compile(r"^\s*(\([^()]{2,40}\))\s*[.,]?\s*")
 _LABEL = re.compile(
     r"\b(?:sign(?:ed|ature|atures)?|name|names|print(?:ed)?|date|role|job title|position|post|class|form|tutor|year|school|company|"
@@ -34,7 +34,7 @@ _KNOWN = re.compile(
 )
 _SENTENCE = re.compile(r"^(?:I|We|My child|This|These|If|Please|You|The|It)\b.{25,}|[.!?]\s+[A-Z].{10,}", re.DOTALL)
 _IN_SENTENCE = re.compile(rf"{BLANK.pattern}\s*[,(]?\s*\(([^()]{{3,50}})\)")
-_ME = re.compile(r"^(?:I|I,|We|I am|My name is)$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:academic year )?20_{2,3}(?: ?[/–-] ?(?:20)?_{2,3})?")
 
 
 def tidy(label: str) -> str:
@@ -66,7 +66,7 @@ def is_only_blank(text: str) -> bool:
 
 def labels_of(text: str) -> list[str]:
     """The labels of the fields on one line; an empty list when it is no line of fields."""
-    text = text.strip("\n")
+    text = _YEAR.sub("", text.strip("\n"))
     if not text.strip():
         return []
     if BLANK.search(text):
@@ -83,6 +83,9 @@ def labels_of(text: str) -> list[str]:
         return []
     if re.match(r"^[^:]{2,60}:\s*$", text.strip()) and is_known_label(text):
         return [tidy(text)]
+    glued = re.split(r"(?<=[a-z)])(?=[A-Z])", text.strip())
+    if len(glued) > 1 and all(is_known_label(piece) for piece in glued):
+        return [tidy(piece) for piece in glued]
     pieces = [piece for piece in re.split(r":\s*", text.strip()) if piece.strip()]
     if text.count(":") >= 2 and len(pieces) >= 2 and text.strip().endswith(":") and all(is_known_label(p) for p in pieces):
         return [tidy(piece) for piece in pieces]

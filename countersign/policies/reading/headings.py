@@ -66,7 +66,7 @@ def _is_numbered_heading(block: Block, after: Block | None) -> bool:
 
 
 def _is_shouted(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
+    letters = [c for c in re.sub(r"\([^()]*\)\s*:?$", "", text) if c.isalpha()]
     return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
 
 

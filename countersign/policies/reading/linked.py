@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-_KIND = r"(?:Polic(?:y|ies)(?:\s*(?:/|and|&)\s*(?:Guidance|Procedures?|Guidelines))?|Privacy Notices?|Codes? of Conduct|Procedures?|Handbooks?|Protocols?|Home[- ]School Agreement)"
+_KIND = r"(?:Polic(?:y|ies)(?:\s*(?:/|and|&)\s*(?:Guidance|Procedures?|Guidelines))?|Privacy Notices?|Codes? of Conduct|Handbooks?|Home[- ]School Agreement)"
 _JOIN = r"(?:\s+|\s*/\s*|\s*&\s*|\s+and\s+|\s+of\s+|\s+for\s+|\s+in\s+|\s+the\s+|-)"
 _CAPITAL = re.compile(
-    rf"(?<![\w’'])(?P<name>(?:(?:[A-Z][\w’'\-]*|e-[Ss]afety|BYOD|ICT|IT|AI){_JOIN}){{1,7}}?)(?P<kind>{_KIND}|policy(?:/guidance)?|policies|procedures?|code of conduct)(?!\w)"
+    rf"(?<![\w’'])(?P<name>(?:(?:[A-Z][\w’'\-]*|e-[Ss]afety|BYOD|ICT|IT|AI){_JOIN}){{1,7}}?)(?P<kind>{_KIND}|policy(?:/guidance)?|policies|code of conduct)(?!\w)"
 )
 _SUBJECT = (
     r"online[- ]safety|e-?safety|internet safety|data protection|data security|behaviour(?: management)?|anti-?bullying|safeguarding(?: and child protection)?|"
@@ -18,7 +18,7 @@ _SUBJECT = (
     r"student (?:conduct|discipline)|discipline|harassment|cctv|records management|email|e-mail"
 )
 _LOWER = re.compile(
-    rf"(?<!\w)(?P<name>(?:{_SUBJECT})(?:(?:\s*/\s*|\s+and\s+|\s*&\s*)(?:{_SUBJECT}))?)\s+(?P<kind>polic(?:y|ies)|procedures?|code of conduct)(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?P<name>(?:{_SUBJECT})(?:(?:\s*/\s*|\s+and\s+|\s*&\s*)(?:{_SUBJECT}))?)\s+(?P<kind>polic(?:y|ies)|code of conduct)(?!\w)", re.IGNORECASE
 )
 _LIST = re.compile(
     rf"(?<!\w)(?P<names>(?:{_SUBJECT})(?:\s*,\s*(?:{_SUBJECT}))*\s*,?\s*(?:and|&)\s*(?:{_SUBJECT}))\s+policies(?!\w)", re.IGNORECASE
@@ -53,9 +53,14 @@ def find(text: str, own: str = "", organisation: str = "") -> list[str]:
             add(match.end() - len(match.group("kind")) - len(name), match.end(), f"{name} {match.group('kind')}")
         elif _OWN.search(match.group("name")):
             taken.append((match.start(), match.end()))
-    for pattern in (_LOWER, _PLAIN):
-        for match in pattern.finditer(text):
-            add(match.start(), match.end(), match.group(0))
+    for match in _LOWER.finditer(text):
+        names = re.split(r"\s*/\s*", match.group("name")) if match.group("kind").lower() == "policies" else [match.group("name")]
+        if all(match.end() <= a or match.start() >= b for a, b in taken):
+            kind = match.group("kind") if len(names) == 1 else "policy"
+            taken.append((match.start(), match.end()))
+            found += [(match.start(), " ".join(f"{name} {kind}".split())) for name in names]
+    for match in _PLAIN.finditer(text):
+        add(match.start(), match.end(), match.group(0))
     own = own.lower()
     return [name for _, name in sorted(found) if name.lower() not in own or not own]
 

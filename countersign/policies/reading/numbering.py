@@ -127,6 +127,8 @@ class Numbering:
                 del counters[deeper]
         for shallower in range(level):
             counters.setdefault(shallower, levels.get(shallower, Level()).start)
+        if here.form == "none" and not here.text.strip():
+            return None
         return Printed(_print(here, levels, counters), level, f"{key}", here.indent)
 
 

@@ -152,7 +152,8 @@ def _tables(blocks: list[Block]) -> Iterator[Block]:
 
 def _is_row(block: Block) -> bool:
     text = block.text.strip()
-    return "\t" in text and not block.marked and not _BLANK.search(text) and not text.endswith(":")
+    first = text.partition("\t")[0].rstrip()
+    return "\t" in text and not block.marked and not _BLANK.search(text) and not first.endswith(":")
 
 
 def _table(rows: list[Block]) -> Block:

@@ -168,7 +168,7 @@ class _WordReader:
         self.gap = self.new_page = False
         if printed is not None:
             block.kind = Kind.HEADING if style.heading else Kind.ITEM
-            block.number, block.bullet = printed.number, printed.number is None
+            block.number, block.bullet = printed.number, printed.number is None and not style.heading
             block.level = style.heading or printed.level
             block.list_key, block.indent = printed.list_key, block.indent or printed.indent
         yield from split_lines(block)

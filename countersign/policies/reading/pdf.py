@@ -1,0 +1,183 @@
+"""PDF files as blocks: characters with their places, joined to lines, columns, tables and paragraphs."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from countersign.policies.reading import pdfgrids, pdflayout
+from countersign.policies.reading.blocks import Document
+from countersign.policies.reading.refusals import Unreadable
+
+MOST_PAGES = 400
+MOST_CHARACTERS = 1_500_000
+_HYPHEN = 0xFFFE
+_PICTURE = "it holds pictures of pages and no text (a scan); use the original document, or have the words recognised (OCR) first."
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One character and where it stands; `y` is its baseline, upward."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """Characters on one baseline without a wide gap."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    bold: bool = False
+    page: int = 0
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its lines from top to bottom, and the tables drawn on it."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    grids: list[pdfgrids.Grid] = field(default_factory=list)
+
+
+def read(data: bytes, name: str) -> Document:
+    """Read a PDF that has a text layer."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as problem:
+        if "password" in str(problem).lower() or b"/Encrypt" in data:
+            raise Unreadable(name, "it is protected with a password; save a copy without one, or use the original document.") from problem
+        raise Unreadable(name, "it is damaged or not a complete PDF; copy it again, or use the original document.") from problem
+    try:
+        if len(document) > MOST_PAGES:
+            raise Unreadable(name, f"it has {len(document)} pages, over the limit of {MOST_PAGES}; take out the pages of the agreement.")
+        pages, seen = [], 0
+        for number in range(len(document)):
+            pages.append(_page(document, number, name))
+            seen += sum(len(line.text) for line in pages[-1].lines)
+            if seen > MOST_CHARACTERS:
+                raise Unreadable(name, "it holds more text than the size limit allows; take out the pages of the agreement.")
+    finally:
+        document.close()
+    if not any(line.text.strip() for page in pages for line in page.lines):
+        raise Unreadable(name, _PICTURE)
+    if seen < 40 * len(pages) and len(pages) > 1 and seen < 200:
+        raise Unreadable(name, _PICTURE)
+    return pdflayout.blocks_of(pages)
+
+
+def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> Page:
+    try:
+        handle = document[number]
+        width, height = handle.get_size()
+        page = Page(number + 1, width, height)
+        textpage = handle.get_textpage()
+        glyphs = list(_glyphs(textpage.raw))
+        textpage.close()
+        page.grids = pdfgrids.find(handle)
+        handle.close()
+    except pypdfium2.PdfiumError as problem:
+        raise Unreadable(name, f"page {number + 1} is damaged; save the PDF again, or use the original document.") from problem
+    cells: dict[tuple[int, int, int], list[Glyph]] = {}
+    free: list[Glyph] = []
+    for glyph in glyphs:
+        place = next(
+            ((index, *at) for index, grid in enumerate(page.grids) if (at := grid.cell_at((glyph.left + glyph.right) / 2, glyph.y + glyph.size / 4))),
+            None,
+        )
+        (free if place is None else cells.setdefault(place, [])).append(glyph)
+    page.lines = _lines(free, number + 1)
+    for (grid, row, column), inside in cells.items():
+        page.grids[grid].cells[row, column] = _lines(inside, number + 1)
+    return page
+
+
+def _glyphs(textpage: pdfium.FPDF_TEXTPAGE) -> Iterator[Glyph]:
+    """The characters in the order of the file; spaces pdfium made up are left out, gaps decide instead."""
+    rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    matrix, height, size = pdfium.FS_MATRIX(), -1.0, 10.0
+    bold_at: dict[int, bool] = {}
+    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    count = pdfium.FPDFText_CountChars(textpage)
+    for index in range(min(count, MOST_CHARACTERS)):
+        code = pdfium.FPDFText_GetUnicode(textpage, index)
+        if code in (0, 10, 13) or pdfium.FPDFText_IsGenerated(textpage, index) == 1 and code == 32:
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(rect)):
+            continue
+        pdfium.FPDFText_GetCharOrigin(textpage, index, ctypes.byref(x), ctypes.byref(y))
+        if rect.top == rect.bottom and rect.left == rect.right:
+            continue
+        if y.value != height or index % 8 == 0:
+            height = y.value
+            pdfium.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix))
+            size = pdfium.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d) or size
+        text = "-" if code in (_HYPHEN, 2) else chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+        style = int(size * 8)
+        if text.isalpha() and (index % 6 == 0 or style not in bold_at):
+            weight = pdfium.FPDFText_GetFontWeight(textpage, index)
+            length = pdfium.FPDFText_GetFontInfo(textpage, index, buffer, 128, ctypes.byref(flags))
+            bold_at[style] = weight >= 600 or (length > 0 and b"bold" in buffer.value.lower())
+        if text:
+            yield Glyph(text, rect.left, rect.right, y.value, size, bold_at.get(style, False))
+
+
+def _lines(glyphs: list[Glyph], page: int) -> list[Line]:
+    """Characters on one baseline, from left to right, cut where a wide gap stands."""
+    rows: list[list[Glyph]] = []
+    levels: list[float] = []
+    for glyph in glyphs:
+        at = next((i for i in range(len(rows) - 1, max(-1, len(rows) - 40), -1) if abs(levels[i] - glyph.y) <= max(1.5, glyph.size * 0.22)), None)
+        if at is None:
+            rows.append([glyph])
+            levels.append(glyph.y)
+        else:
+            rows[at].append(glyph)
+    out: list[Line] = []
+    for row in rows:
+        row.sort(key=lambda g: g.left)
+        out += _cut(row, page)
+    out = [line for line in out if line.text.strip()]
+    out.sort(key=lambda line: (-round(line.y, 0), line.left))
+    return out
+
+
+def _cut(row: list[Glyph], page: int) -> Iterator[Line]:
+    """One baseline as lines: words by their gaps, and a new line after a gap as wide as two letters m."""
+    pieces: list[str] = []
+    start, end, weights, last = row[0].left, row[0].left, 0, row[0]
+    pending = False
+    letters = 0
+    for glyph in row:
+        if glyph.text.isspace():
+            pending = True
+            continue
+        gap = glyph.left - end
+        if pieces and gap > 2.2 * glyph.size:
+            yield Line("".join(pieces), start, end, last.y, last.size, weights * 2 > letters > 0, page)
+            pieces, start, weights, letters = [], glyph.left, 0, 0
+        elif pieces and (gap > 0.17 * glyph.size or pending and gap > 0.06 * glyph.size):
+            pieces.append(" ")
+        pending = False
+        pieces.append(glyph.text)
+        weights += glyph.bold and glyph.text.isalpha()
+        letters += glyph.text.isalpha()
+        end, last = max(end, glyph.right) if pieces[:-1] else glyph.right, glyph
+    if pieces:
+        yield Line("".join(pieces), start, end, last.y, last.size, weights * 2 > letters > 0, page)
