@@ -55,14 +55,6 @@ def main() -> None:
 
         work()
         raise SystemExit(0)
-    if arguments[0] == "reference":
-        import django  # noqa: PLC0415
-
-        django.setup()
-        from countersign.reference import write  # noqa: PLC0415
-
-        write()
-        raise SystemExit(0)
     if arguments[0] == "access" and len(arguments) > 1:
         arguments[:2] = [f"access_{arguments[1]}"]
 
