@@ -229,7 +229,7 @@ STATIC_ROOT = DATA / "static"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail opens signed in; nothing is sent from elsewhere
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail opens signed in
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_COOKIE_NAME = "__Host-countersign" if IS_HTTPS else "countersign"
 CSRF_COOKIE_NAME = "__Host-countersign-csrf" if IS_HTTPS else "countersign-csrf"

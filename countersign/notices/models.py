@@ -8,7 +8,6 @@ from django.db import models
 from countersign.people.models import Person, Ticket
 from countersign.schools.models import School
 
-
 WAITING = models.Q(sent_at=None, given_up_at=None, shown_at=None)
 
 

@@ -3,7 +3,7 @@
 import base64
 import datetime
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -27,7 +27,7 @@ TOO_OFTEN = "There were too many wrong tries. Wait five minutes, then try again"
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """How accounts sign in."""
 
-    error_messages = {
+    error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is closed. Ask your school",
         "email_password_mismatch": WRONG,
@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """How the second step is kept and named."""
 
-    error_messages = {
+    error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "The code is not right. Enter the newest one from your app",
     }

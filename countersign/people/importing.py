@@ -25,7 +25,15 @@ MOST_LINES = 5_000
 LONGEST = {"forename": 100, "surname": 100, "email": 254, "job_title": 100, "staff_id": 50}
 
 ALIASES = {
-    "forename": ("forename", "first name", "firstname", "given name", "known as", "preferred forename", "preferred name"),
+    "forename": (
+        "forename",
+        "first name",
+        "firstname",
+        "given name",
+        "known as",
+        "preferred forename",
+        "preferred name",
+    ),
     "surname": ("surname", "last name", "lastname", "family name", "legal surname"),
     "email": ("email", "e mail", "mail", "email address", "e mail address", "work email", "school email"),
     "job_title": ("job title", "job", "post title", "position"),
@@ -51,7 +59,6 @@ ROLES = {
     **{kind.label.lower(): kind for kind in Audience},
     **{kind.label.lower().removesuffix("s"): kind for kind in Audience},
 }
-
 
 
 class CannotRead(Refused):
@@ -197,10 +204,8 @@ def _decoded(content: bytes) -> str:
 def _rows(text: str) -> "list[tuple[int, list[str]]]":
     mark = max((",", ";", "\t"), key=text[:2000].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    rows = []
     try:
-        for cells in reader:
-            rows.append((reader.line_num, [tidy(cell) for cell in cells]))
+        rows = [(reader.line_num, [tidy(cell) for cell in cells]) for cells in reader]
     except csv.Error as wrong:
         raise CannotRead(f"Line {reader.line_num} is not CSV: {wrong}. Save the list as CSV again.") from wrong
     return [(number, cells) for number, cells in rows if any(cells)]

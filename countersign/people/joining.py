@@ -20,9 +20,7 @@ class NoAddress(Refused):
 class AddressTaken(Refused):
     """An address that another person of the same school signs in with."""
 
-    message = (
-        "Somebody else at this school signs in with this address. Ask the school to put your own address on file."
-    )
+    message = "Somebody else at this school signs in with this address. Ask the school to put your own address on file."
 
 
 class SignInFirst(Refused):

@@ -56,6 +56,7 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find the person, then let the page answer."""
         now = timezone.now()
         request.now = now  # type: ignore[attr-defined]
         request.today = timezone.localdate(now)  # type: ignore[attr-defined]

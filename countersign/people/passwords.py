@@ -6,6 +6,7 @@ National Cyber Security Centre, which advise three random words and against rule
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
@@ -17,15 +18,7 @@ LEAST = 10
 DISGUISES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s"})
 
 # What people at schools make passwords of, besides the 20,000 most common ones that Django brings.
-SCHOOL_WORDS = frozenset(
-    """academy acceptable administrator agreement assembly autumn behaviour caretaker children christmas classroom
-    college computer countersign curriculum deputy easter education football governor governors headmaster
-    headmistress headteacher holiday homework infants january february march april june july august september october
-    november december juniors kindergarten learning letmein liverpool manchester monday tuesday wednesday thursday
-    friday saturday sunday nursery office parents passphrase password playground playtime policy primary principal
-    pupils qwertyuiop reception safeguarding school schools science secondary secretary sharepoint spring staffroom
-    student students summer teacher teachers teaching timetable trustno uniform welcome winter""".split()
-)
+SCHOOL_WORDS = frozenset((Path(__file__).parent / "school_words.txt").read_text().split())
 
 RUNS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789")
 

@@ -9,4 +9,4 @@ SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_second_step(account: Account) -> bool:
     """Return whether an account asks for more than a password."""
-    return Authenticator.objects.filter(user_id=account.pk, type__in=SECOND_STEPS).exists()
+    return bool(Authenticator.objects.filter(user_id=account.pk, type__in=SECOND_STEPS).exists())

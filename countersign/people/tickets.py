@@ -47,9 +47,7 @@ def make_ticket(
         made_by=by,
         expires_at=at + LASTS,
     )
-    event = TicketMade(
-        subject=person.reference, purpose=purpose, channel=ticket.channel, expires_at=ticket.expires_at
-    )
+    event = TicketMade(subject=person.reference, purpose=purpose, channel=ticket.channel, expires_at=ticket.expires_at)
     record(event, school=person.school, by=by, at=at)
     return ticket, secret
 

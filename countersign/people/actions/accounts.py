@@ -16,7 +16,7 @@ from countersign.refusals import require
 def take_off_second_step(person: Person, *, by: Person, at: datetime.datetime) -> None:
     """Take the second step off somebody's sign-in who has lost it, and end their sessions."""
     require(can_take_off_second_step(by, person))
-    account = Account.objects.select_for_update().get(pk=person.account_id)
+    account = Account.objects.select_for_update().get(persons=person)
     Authenticator.objects.filter(user_id=account.pk).delete()
     account.signed_out_at = at
     account.save(update_fields=["signed_out_at"])
@@ -26,7 +26,7 @@ def take_off_second_step(person: Person, *, by: Person, at: datetime.datetime) -
 @transaction.atomic
 def sign_out_everywhere(person: Person, *, at: datetime.datetime) -> None:
     """End every session of somebody's account."""
-    account = Account.objects.select_for_update().get(pk=person.account_id)
+    account = Account.objects.select_for_update().get(persons=person)
     account.signed_out_at = at
     account.save(update_fields=["signed_out_at"])
     record(SignedOutEverywhere(subject=person.reference), school=person.school, by=person, at=at)

@@ -67,6 +67,4 @@ def import_people(school: School, plan: Plan, *, by: Person, at: datetime.dateti
 
 
 def _role(line: Line, person: Person) -> Role:
-    return Role(
-        person=person, kind=line.kind, job_title=line.job_title, from_date=line.from_date, to_date=line.to_date
-    )
+    return Role(person=person, kind=line.kind, job_title=line.job_title, from_date=line.from_date, to_date=line.to_date)

@@ -68,9 +68,7 @@ def add_person(
     details = _checked(school, forename, surname, email, staff_id, printed_name)
     person = Person.objects.create(school=school, is_administrator=is_administrator, made_at=at, **details)
     events: list[Any] = [
-        PersonAdded(
-            subject=person.reference, name=person.name, email=person.email, is_administrator=is_administrator
-        )
+        PersonAdded(subject=person.reference, name=person.name, email=person.email, is_administrator=is_administrator)
     ]
     if kind:
         events.append(_start_role(person, kind, job_title, from_date or timezone.localdate(at), to_date))
@@ -165,7 +163,7 @@ def _checked(
     if not details["forename"]:
         raise NameMissing
     others = Person.objects.at(school).filter(staff_id=details["staff_id"])
-    if details["staff_id"] and others.exclude(pk=but.pk if but else None).exists():
+    if details["staff_id"] and others.exclude(pk=but.pk if but else 0).exists():
         raise StaffIdTaken
     return details
 

@@ -59,7 +59,9 @@ def hold_post(
 @transaction.atomic
 def leave_post(holding: Holding, *, to_date: datetime.date, by: Person, at: datetime.datetime) -> Holding:
     """Set somebody's last day in a post, with nobody after them yet."""
-    holding = Holding.objects.select_for_update(of=("self",)).select_related("post__school", "person").get(pk=holding.pk)
+    holding = (
+        Holding.objects.select_for_update(of=("self",)).select_related("post__school", "person").get(pk=holding.pk)
+    )
     require(can_set_up(by, holding.post.school))
     if to_date < holding.from_date:
         raise EndsBeforeItStarts

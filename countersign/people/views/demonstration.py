@@ -18,7 +18,9 @@ def demonstration(request: PersonRequest) -> HttpResponse:
     """Offer to look around as any of the people chosen for it."""
     if School.objects.exclude(is_demonstration=True).exists() or not School.objects.exists():
         raise Http404  # never where anything is real
-    offered = Person.objects.filter(school__is_demonstration=True).exclude(demonstration_note="").select_related("school")
+    offered = (
+        Person.objects.filter(school__is_demonstration=True).exclude(demonstration_note="").select_related("school")
+    )
     if request.method == "POST":
         chosen = get_object_or_404(offered, public_id=_uuid(request.POST.get("person", "")))
         sign_in.let_in_for_demonstration(request, chosen, request.now)
@@ -27,7 +29,9 @@ def demonstration(request: PersonRequest) -> HttpResponse:
     people = list(offered.order_by("pk").prefetch_related("roles"))
     for each in people:
         each.job = ", ".join(post.title for post in each.posts_on(request.today)) or each.job_on(request.today)  # type: ignore[attr-defined]
-    return render(request, "people/demonstration.html", {"people": people, "school": people[0].school if people else None})
+    return render(
+        request, "people/demonstration.html", {"people": people, "school": people[0].school if people else None}
+    )
 
 
 def _uuid(text: str) -> str:

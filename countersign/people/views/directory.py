@@ -1,5 +1,7 @@
 """The people of a school, for its administrators."""
 
+import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +22,21 @@ from countersign.refusals import Refused
 PER_PAGE = 50
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list."""
+
+    person: Person
+    job: str
+    coming: datetime.date | None
+
+    @classmethod
+    def of(cls, person: Person, today: datetime.date) -> "Listed":
+        """Return somebody as the list has them on a day."""
+        coming = min((role.from_date for role in person.roles.all() if role.from_date > today), default=None)
+        return cls(person, person.job_on(today), coming)
+
+
 def people(request: PersonRequest) -> HttpResponse:
     """List the people, searched by name and by role."""
     of_manager(request)
@@ -32,14 +49,11 @@ def people(request: PersonRequest) -> HttpResponse:
         found = found.named(words)
     if role:
         found = found.filter(Role.on(request.today, "roles__"), roles__kind__in=narrower(role)).distinct()
-    page = Paginator(found.by_name(), PER_PAGE).get_page(request.GET.get("page"))
-    for each in (listed := list(page.object_list.prefetch_related("roles"))):
-        each.job = each.job_on(request.today)  # type: ignore[attr-defined]
-        each.coming = min((role.from_date for role in each.roles.all() if role.from_date > request.today), default=None)  # type: ignore[attr-defined]
+    page = Paginator(found.by_name().prefetch_related("roles"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "search": form,
         "page": page,
-        "listed": listed,
+        "listed": [Listed.of(each, request.today) for each in page],
         "is_searching": bool(words or role),
         "everybody": Person.objects.at(request.school).count(),
         "query": _query(request),

@@ -163,7 +163,9 @@ def join_at_one_more_school(request: PersonRequest, ticket: Ticket, secret: str,
     return render(request, "people/join_with.html", shown(request, ticket))
 
 
-def sign_in_after_joining(request: PersonRequest, account: Account, ticket: Ticket, *, has_password: bool) -> HttpResponse:
+def sign_in_after_joining(
+    request: PersonRequest, account: Account, ticket: Ticket, *, has_password: bool
+) -> HttpResponse:
     """Sign in whoever just made an account; one that had a second step still asks for it."""
     request.session.flush()
     channel = f"single-use {ticket.channel}"

@@ -124,9 +124,7 @@ def go_on(request: PersonRequest, path: str, sent: str) -> HttpResponse:
 
 def pairs(data: QueryDict) -> list[tuple[str, str]]:
     """Return what was sent, each answer by itself, without the token of the page it came from."""
-    return [
-        (name, str(value)) for name, values in data.lists() for value in values if name != "csrfmiddlewaretoken"
-    ]
+    return [(name, str(value)) for name, values in data.lists() for value in values if name != "csrfmiddlewaretoken"]
 
 
 def local(request: HttpRequest, path: str) -> str:
