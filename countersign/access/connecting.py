@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.db import models
 from django.db.models import F, Q
 
+from countersign.access.connectors.protocol import Kind, Op
 from countersign.people.models import Person
 from countersign.schools.models import School
 
@@ -39,8 +40,10 @@ class Connector(models.Model):
     secret_name = models.CharField(max_length=100, blank=True)  # of an environment variable, or of NAME_FILE's NAME
     mail_domain = models.CharField(max_length=100, blank=True)  # empty: the person's own address
     repairs_drift = models.BooleanField(default=False)
+    asks_first = models.BooleanField(default=True)  # whether each plan waits for a person; a suspension never does
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)  # since a person applied a plan with these settings
+    wanted_at = models.DateTimeField(null=True)  # a decision asks for a look now
     last_tried_at = models.DateTimeField(null=True)
     last_look_at = models.DateTimeField(null=True)  # the last complete reading
     stopped_at = models.DateTimeField(null=True)  # nothing is tried until somebody has looked
@@ -164,7 +167,7 @@ class Plan(models.Model):
     blocked = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField()
     seen_again_at = models.DateTimeField()  # the last time a look found the same
-    answers = models.JSONField(default=dict)  # key of something done by hand -> "back", "keep" or "wait"
+    answers = models.JSONField(default=dict)  # for what was done by hand, its key -> "back", "keep" or "wait"
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
@@ -195,7 +198,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
     def pending(self) -> "ChangeQuerySet":
         """Keep those still to be made."""
-        return self.open().filter(done_at=None, failed_at=None)
+        return self.open().filter(done_at=None)
 
     def due(self, now: datetime) -> "ChangeQuerySet":
         """Keep those to be made now by the worker."""
@@ -204,10 +207,6 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def by_hand(self) -> "ChangeQuerySet":
         """Keep those that wait on a person's list."""
         return self.pending().filter(handed_at__isnull=False)
-
-    def not_yet_in_effect(self) -> "ChangeQuerySet":
-        """Keep what was decided and is not so yet."""
-        return self.open()
 
 
 class Change(models.Model):
@@ -238,7 +237,7 @@ class Change(models.Model):
     result = models.CharField(max_length=10, blank=True)  # changed, already
     read_back_at = models.DateTimeField(null=True)
     read_back = models.JSONField(null=True)  # the account as it then was
-    failed_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)  # refused; tried again from `next_try_at`
     fault = models.CharField(max_length=500, blank=True)
     superseded_at = models.DateTimeField(null=True)
 
@@ -252,7 +251,7 @@ class Change(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["connector", "key"],
-                condition=Q(done_at=None, failed_at=None, superseded_at=None),
+                condition=Q(read_back_at=None, superseded_at=None),
                 name="change_asked_once",
             ),
         ]
@@ -268,6 +267,11 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {' '.join(map(str, self.args))} for {self.person}"
+
+    def op(self, handle: str | None = None) -> Op:
+        """Return the change as a directory is asked for it."""
+        kind = cast("Kind", self.kind)
+        return Op(kind, str(self.person.public_id), handle, tuple(str(arg) for arg in self.args), self.reason)
 
 
 class Applied(models.Model):

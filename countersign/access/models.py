@@ -1,6 +1,6 @@
 """What roles bring, what somebody was given besides, and how they stand: the facts access is worked out from."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
@@ -56,7 +56,7 @@ class Permission(models.Model):
     code = models.CharField(max_length=50, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")])
     title = models.CharField(max_length=100)
     hint = models.CharField(max_length=300, blank=True)
-    max_days = models.PositiveSmallIntegerField(null=True, blank=True)  # none: until the role ends
+    max_days = models.PositiveSmallIntegerField(default=365)  # the longest it is given for at once
     needs_second_approver = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
@@ -89,6 +89,8 @@ class Grant(models.Model):
     granted_at = models.DateTimeField()
     granted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     decision_reference = models.CharField(max_length=80)
+    seconded_at = models.DateTimeField(null=True)  # where the catalogue asks for two approvers, it begins here
+    seconded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     withdrawal_reason = models.CharField(max_length=300, blank=True)
@@ -99,6 +101,11 @@ class Grant(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="grant_by_someone_else", condition=~Q(granted_by=F("person"))),
             models.CheckConstraint(
+                name="grant_seconded_by_a_third_person",
+                condition=Q(seconded_at=None, seconded_by=None)
+                | (Q(seconded_at__isnull=False) & ~Q(seconded_by=F("granted_by")) & ~Q(seconded_by=F("person"))),
+            ),
+            models.CheckConstraint(
                 name="grant_withdrawn_by_somebody", condition=together("withdrawn_at", "withdrawn_by")
             ),
         ]
@@ -107,10 +114,10 @@ class Grant(models.Model):
     def __str__(self) -> str:
         return f"{self.permission} for {self.person}"
 
-    def is_held(self, day: date, now: datetime) -> bool:
-        """Return whether it is in force, its last day included."""
-        is_withdrawn = self.withdrawn_at is not None and self.withdrawn_at <= now
-        return self.granted_at <= now and not is_withdrawn and (self.until_date is None or day <= self.until_date)
+    @property
+    def starts_at(self) -> datetime | None:
+        """When it begins: as soon as everybody whose word it needs has said yes."""
+        return self.seconded_at if self.permission.needs_second_approver else self.granted_at
 
 
 class Standing(models.Model):

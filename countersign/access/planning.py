@@ -58,6 +58,8 @@ class Plan:
     found: Mapping[str, str] = field(default_factory=dict)
     """Accounts found by the person's own id and now to be remembered: person -> handle."""
     blocked: str = ""
+    settled: tuple[Desired, ...] = ()
+    """People whose account is as it should be, but for what was done by hand."""
     active: int = 0
     unchanged: int = 0
 
@@ -92,8 +94,8 @@ class Rules:
     revokes_sessions: bool = False
     answered: frozenset[str] = frozenset()
     """Keys of the drift somebody said to undo."""
-    is_released: bool = False
-    """Whether a named approver let what the guard holds go on."""
+    released: frozenset[str] = frozenset()
+    """Keys of what a named approver let go on."""
     limits: guard.Limits = guard.USUAL
 
 
@@ -146,6 +148,7 @@ class _Comparison:
         self.problems: list[Problem] = []
         self.found: dict[str, str] = {}
         self.unchanged = 0
+        self.settled: list[Desired] = []
 
     def add(self, wanted: Desired) -> None:
         account, is_settled = self.account_of(wanted)
@@ -155,14 +158,16 @@ class _Comparison:
             if wanted.needed:
                 self.make(wanted)
             return
-        before = len(self.steps) + len(self.drift)
+        steps, drift = len(self.steps), len(self.drift)
         if account.protected:
             self.keep_off(wanted, account)
             return
         if self.known.links.get(wanted.person) != account.handle:
             self.found[wanted.person] = account.handle
         self.compare(wanted, account)
-        self.unchanged += len(self.steps) + len(self.drift) == before
+        if len(self.steps) == steps:
+            self.settled.append(settled(wanted, account))
+            self.unchanged += len(self.drift) == drift
 
     def account_of(self, wanted: Desired) -> tuple[Observed | None, bool]:
         """Find the person's account by what never changes, and whether we know enough to go on."""
@@ -252,7 +257,8 @@ class _Comparison:
         op = Op(kind, wanted.person, account.handle if account else None, args, reason)
         name = key(self.rules.connector, op)
         is_decided = wanted.decided or (kind == "remove_group" and args[0] in wanted.decided_groups)
-        step = Step(op, name, "drift" if by_hand else "decision", kind in TAKING and not is_decided)
+        is_bulk = kind in TAKING and not is_decided and name not in self.rules.released
+        step = Step(op, name, "drift" if by_hand else "decision", is_bulk)
         is_repaired = self.rules.repairs_drift and kind != "enable"
         waits = by_hand and not is_repaired and name not in self.rules.answered
         (self.drift if waits else self.steps).append(step)
@@ -279,20 +285,19 @@ class _Comparison:
         self.steps.sort(key=lambda step: (RANK[step.op.kind], step.op.person, step.op.args))
         gone = sum(handle not in self.by_handle for person, handle in known.links.items() if person not in self.found)
         if blocked := guard.seeing_too_little(gone, len(known.links), limits):
-            return Plan((), (), (), tuple(self.problems), {}, blocked, active)
+            return Plan((), problems=tuple(self.problems), blocked=blocked, active=active)
 
         losing = Counter(step.op.person for step in self.steps if step.is_bulk)
         moved = guard.clock_moved(known.last_look_at, self.snapshot.taken_at, limits) if losing else ""
         blocked = moved or guard.taking_too_much(len(losing), active, limits)
-        is_held = bool(blocked) and not self.rules.is_released
         steps: list[Step] = []
         held: list[Step] = []
         for step in self.steps:
             goes_on = step.op.kind in TAKING and not step.is_bulk
-            (held if is_held and step.op.person in losing and not goes_on else steps).append(step)
+            (held if blocked and step.op.person in losing and not goes_on else steps).append(step)
         return Plan(
-            tuple(steps), tuple(held), tuple(self.drift), tuple(self.problems), self.found,
-            blocked if is_held else "", active, self.unchanged,
+            tuple(steps), tuple(held), tuple(self.drift), tuple(self.problems), self.found, blocked,
+            tuple(self.settled), active, self.unchanged,
         )  # fmt: skip
 
 

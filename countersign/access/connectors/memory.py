@@ -16,6 +16,7 @@ from countersign.access.connectors.protocol import (
     Secret,
     Snapshot,
     Transient,
+    Trouble,
 )
 
 
@@ -31,6 +32,8 @@ class Memory:
     clock: Callable[[], datetime] = datetime.now
     is_down: bool = False
     is_complete: bool = True
+    lockout: Trouble | None = None
+    tries: int = 0
     says_yes_only: bool = False
     """Answers "changed" and changes nothing, as some SCIM servers do."""
     fails: Callable[[int, Op], Exception | None] = lambda *_: None
@@ -78,6 +81,9 @@ class Memory:
         return self.accounts[handle]
 
     def _reach(self) -> None:
+        self.tries += 1
+        if self.lockout:
+            raise self.lockout
         if self.is_down:
             raise Transient("It does not answer")
 

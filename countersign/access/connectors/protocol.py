@@ -35,6 +35,12 @@ class Desired:
     decision: str = field(default="", compare=False)
     because: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
     """For a group, why the person is in it or no longer in it."""
+    decisions: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+    """For a group that a decision of its own put somebody in or took them out of, that decision."""
+
+    def decision_for(self, op: "Op") -> str:
+        """Return the reference of the decision behind a change."""
+        return self.decisions.get(op.args[0], self.decision) if op.kind.endswith("_group") else self.decision
 
 
 @dataclass(frozen=True)
@@ -157,9 +163,12 @@ class Connector(Protocol):
     """A directory. Every method raises a `Trouble`, or has done the whole of what it says."""
 
     name: str
-    managed_groups: frozenset[str]
     capabilities: frozenset[str]
     """Of: set_password, must_change, revoke_sessions, issue_tap, delta."""
+
+    @property
+    def managed_groups(self) -> frozenset[str]:
+        """Return the groups we fill and empty; others are left alone."""
 
     def check(self) -> Health:
         """Look at everything that could stop us, and write nothing."""

@@ -1,0 +1,215 @@
+"""What every account of a school should be now, from the rows that say so."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from countersign.access.connectors.protocol import Desired
+from countersign.access.entitlements import Brought, Engagement, Entitled, Facts, Level, Permitted, Signed, entitled
+from countersign.access.guard import USUAL
+from countersign.access.models import (
+    Connector,
+    Entitlement,
+    Grant,
+    Group,
+    Link,
+    Permission,
+    Reservation,
+    Standing,
+    Suspension,
+)
+from countersign.access.usernames import proposed
+from countersign.people.models import Person, Role
+from countersign.schools.models import School
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One person, what they may use now, and the decision behind it."""
+
+    person: Person
+    entitled: Entitled
+    decision: str
+
+
+def judged(school: School, now: datetime, people: Iterable[Person] | None = None) -> list[Judged]:
+    """Return what people of a school may use at a moment; all those anything was ever decided about, or these."""
+    if people is None:
+        decided = Standing.objects.filter(person__school=school).values("person")
+        linked = Link.objects.filter(person__school=school, forgotten_at=None).values("person")
+        chosen = Person.objects.filter(school=school)
+        people = list((chosen.filter(pk__in=decided) | chosen.filter(pk__in=linked)).order_by("pk"))
+    people = list(people)
+    facts = _Facts(school, None if len(people) > 100 else [person.pk for person in people])
+    brings = tuple(Brought(e.key, frozenset(e.kinds), e.is_kept_when_late) for e in facts.entitlements)
+    return [Judged(person, entitled(facts.of(person), brings, now), facts.decision(person)) for person in people]
+
+
+def desired(connector: Connector, now: datetime, *, was_enabled: frozenset[str]) -> list[Desired]:
+    """
+    Return what each account in one directory should be, giving a username to whoever needs one.
+
+    Somebody who may use nothing yet is left out, unless an account of theirs was on: then it goes off.
+    """
+    everybody = judged(connector.school, now)
+    wanted = [
+        one for one in everybody
+        if one.entitled.level is not Level.NONE or str(one.person.public_id) in was_enabled
+    ]  # fmt: skip
+    needing = [one.person for one in wanted if _is_needed(one.entitled)]
+    usernames = reserve(connector.school, needing, now)
+    groups = groups_of(connector)
+    decisions = Counter(one.decision for one in wanted if one.entitled.is_decision)
+    grants = _latest_grants(connector.school)
+    return [
+        _desired(one, connector, usernames, groups, grants, is_alone=decisions[one.decision] <= USUAL.people)
+        for one in wanted
+    ]
+
+
+def groups_of(connector: Connector) -> dict[str, frozenset[str]]:
+    """Return what each entitlement and permission means in a directory; on a list, its own title."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    if connector.is_by_hand:
+        for entitlement in Entitlement.objects.filter(school=connector.school_id, retired_at=None):
+            found[entitlement.key].add(entitlement.title)
+        for permission in Permission.objects.filter(school=connector.school_id):
+            found[permission.key].add(permission.title)
+    for group in Group.objects.filter(connector=connector).select_related("entitlement", "permission"):
+        source = group.entitlement or group.permission
+        if source is not None and not connector.is_by_hand:
+            found[source.key].add(group.name)
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+def reserve(school: School, people: list[Person], now: datetime) -> dict[int, str]:
+    """Return a username for each, giving one that nobody ever had to whoever has none."""
+    names = dict(Reservation.objects.filter(school=school, replaced_at=None).values_list("person_id", "username"))
+    without = [person for person in people if person.pk not in names]
+    if without:
+        taken = set(Reservation.objects.filter(school=school).values_list("username", flat=True))
+        rows = []
+        for person in without:
+            name = proposed(person.forename, person.surname, taken)
+            taken.add(name)
+            names[person.pk] = name
+            rows.append(Reservation(school=school, person=person, username=name, reserved_at=now))
+        Reservation.objects.bulk_create(rows)
+    return names
+
+
+def _is_needed(one: Entitled) -> bool:
+    return one.level in (Level.FULL, Level.NARROWED, Level.PREPARED)
+
+
+def _desired(
+    one: Judged,
+    connector: Connector,
+    usernames: Mapping[int, str],
+    groups: Mapping[str, frozenset[str]],
+    grants: Mapping[int, Mapping[str, Grant]],
+    *,
+    is_alone: bool,
+) -> Desired:
+    may, person = one.entitled, one.person
+    username = usernames.get(person.pk, "")
+    given = grants.get(person.pk, {})
+    held = {name for key in may.rights | may.permissions for name in groups.get(key, ())}
+    because = {name: sentence for key, sentence in may.because.items() for name in groups.get(key, ())}
+    because |= {name: may.because[key] for key in may.rights | may.permissions for name in groups.get(key, ())}
+    return Desired(
+        person=str(person.public_id),
+        username=username,
+        given=person.forename,
+        family=person.surname,
+        mail=f"{username}@{connector.mail_domain}" if connector.mail_domain else person.email,
+        enabled=may.enabled,
+        groups=frozenset(held),
+        reason=may.reason,
+        needed=_is_needed(may),
+        decided=may.is_decision and is_alone,
+        decided_groups=frozenset(
+            name
+            for key, grant in given.items()
+            for name in groups.get(key, ())
+            if grant.withdrawn_at is not None and name not in held
+        ),
+        decision=one.decision,
+        because=because,
+        decisions={
+            name: grant.withdrawal_reference or grant.decision_reference
+            for key, grant in given.items()
+            for name in groups.get(key, ())
+        },
+    )
+
+
+def _latest_grants(school: School) -> dict[int, dict[str, Grant]]:
+    found: defaultdict[int, dict[str, Grant]] = defaultdict(dict)
+    for grant in Grant.objects.filter(permission__school=school).order_by("granted_at", "pk"):
+        found[grant.person_id][f"permission:{grant.permission_id}"] = grant
+    return found
+
+
+class _Facts:
+    """The rows about some people of a school, or all of them, read once."""
+
+    def __init__(self, school: School, people: list[int] | None) -> None:
+        chosen = {} if people is None else {"person__in": people}
+        self.entitlements = list(Entitlement.objects.filter(school=school, retired_at=None).order_by("position", "pk"))
+        self.standing = {
+            row.person_id: row
+            for row in Standing.objects.filter(person__school=school, **chosen).select_related(
+                "person", "countersigned_by"
+            )
+        }
+        self.suspensions = {
+            row.person_id: row for row in Suspension.objects.filter(person__school=school, resumed_at=None, **chosen)
+        }
+        self.roles: defaultdict[int, list[Engagement]] = defaultdict(list)
+        roles = Role.objects.filter(person__school=school, **chosen).order_by("from_date", "pk")
+        for person, kind, starts, ends in roles.values_list("person_id", "kind", "from_date", "to_date"):
+            self.roles[person].append(Engagement(kind, starts, ends))
+        self.grants: defaultdict[int, list[Permitted]] = defaultdict(list)
+        grants = Grant.objects.filter(permission__school=school, **chosen).select_related("permission")
+        for grant in grants.order_by("granted_at", "pk"):
+            if grant.starts_at is not None:
+                code, title = grant.permission.key, grant.permission.title
+                permitted = Permitted(code, title, grant.starts_at, grant.until_date, grant.withdrawn_at)
+                self.grants[grant.person_id].append(permitted)
+
+    def of(self, person: Person) -> Facts:
+        suspension = self.suspensions.get(person.pk)
+        return Facts(
+            person=str(person.pk),
+            engagements=tuple(self.roles.get(person.pk, ())),
+            signed=self.signed(person),
+            permissions=tuple(self.grants.get(person.pk, ())),
+            suspended_at=suspension.suspended_at if suspension else None,
+            suspension_reason=suspension.reason if suspension else "",
+        )
+
+    def signed(self, person: Person) -> Signed:
+        row = self.standing.get(person.pk)
+        if row is None:
+            return Signed()
+        return Signed(
+            signed_at=row.signed_at,
+            edition=row.edition_number,
+            countersigned_at=row.countersigned_at,
+            countersigned_by=str(row.countersigned_by_id) if row.countersigned_by_id else None,
+            is_authorised=row.is_authorised,
+            due_date=row.due_date,
+            grace_days=row.grace_days,
+            refused_at=row.refused_at,
+            refusal_reason=row.refusal_reason,
+            ended_at=row.ended_at,
+        )
+
+    def decision(self, person: Person) -> str:
+        """Return the reference of the decision that rules now."""
+        if suspension := self.suspensions.get(person.pk):
+            return suspension.reference
+        row = self.standing.get(person.pk)
+        return row.decision_reference if row else ""
