@@ -213,13 +213,23 @@ class Part(models.Model):
 class DoubtQuerySet(models.QuerySet["Doubt"]):
     """Questions about doubts."""
 
+    def asking(self) -> "DoubtQuerySet":
+        """Keep those that want an answer, rather than only telling what was left out."""
+        return self.exclude(kind__in=Doubt.TELLING).filter(Q(part=None) | Q(part__removed_at=None)).order_by("pk")
+
     def open(self) -> "DoubtQuerySet":
-        """Keep those nobody has settled, in the order of the document."""
-        return self.filter(settled_at=None).filter(Q(part=None) | Q(part__removed_at=None)).order_by("pk")
+        """Keep those that want an answer and have none, in the order of the document."""
+        return self.asking().filter(settled_at=None)
+
+    def left_out(self) -> "DoubtQuerySet":
+        """Keep those that tell what of the file is not in the draft."""
+        return self.filter(kind__in=Doubt.TELLING).order_by("pk")
 
 
 class Doubt(models.Model):
     """Something the reader guessed or left out, for a person to settle before publishing."""
+
+    TELLING = ("dropped", "ignored", "several-agreements")  # kinds that ask nothing
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="doubts")
     part = models.ForeignKey(Part, models.SET_NULL, null=True, related_name="doubts")

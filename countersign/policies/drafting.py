@@ -1,0 +1,343 @@
+"""
+From what a file was understood to say to a draft: its parts in order, and everything a person should look at.
+
+A calculation: it reads no database and stores nothing. A name that the file gives to one of the school's posts is
+replaced by `{name:…}`, the rest of the wording stays as it was; each replacement is a doubt that one press puts back.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from countersign.people.audiences import Audience
+from countersign.policies.models import Doubt
+from countersign.policies.wording import Printed, clean, lowered
+
+POSTS_CALLED = {
+    "deputy-headteacher": "deputy-head",
+    "principal": "headteacher",
+    "superintendent": "headteacher",
+    "it-helpdesk": "it-manager",
+}
+"""What a document calls some of our posts."""
+
+WISH = re.compile(r"^I (?:would like|wish|want|request) to (?=\w)", re.IGNORECASE)
+Answers = list[dict[str, Any]]
+RIGHT: dict[str, Any] = {"label": "That is right", "sets": {}}
+
+
+@dataclass
+class PartDraft:
+    """A part as it will be stored."""
+
+    kind: str
+    text: str
+    number: str = ""
+    lead_in: str = ""
+    children: list[dict[str, Any]] = field(default_factory=list)
+    roles: list[str] | None = None
+    topics: list[str] = field(default_factory=list)
+    source: str = ""
+    where: str = ""
+
+
+@dataclass
+class DoubtDraft:
+    """A doubt as it will be stored; `part` is a place in the list of parts."""
+
+    kind: str
+    text: str
+    where: str = ""
+    part: int | None = None
+    marks: list[str] = field(default_factory=list)
+    answers: Answers = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """A draft of an edition, ready to be stored."""
+
+    details: dict[str, Any]
+    parts: list[PartDraft]
+    doubts: list[DoubtDraft]
+    linked: list[str]
+    suggested_title: str
+
+
+def draft_of(agreement: dict[str, Any], notices: list[dict[str, Any]], school: str, posts: dict[str, Printed]) -> Draft:
+    """Return the draft of one agreement of a file, for a school with these posts."""
+    parts = parts_of(agreement)
+    doubts: list[DoubtDraft] = []
+    title = line(agreement.get("title"))
+    suggested = title or line(agreement.get("suggested_title"))
+    declarations, asks = wishes_of(agreement)
+    details = {
+        "title": title[:300],
+        "audience": [code for code in agreement["audience"] if code in Audience.values],
+        "document_code": line(agreement.get("document_code"))[:50],
+        "last_reviewed": line(agreement.get("last_reviewed"))[:10],
+        "next_review": line(agreement.get("next_review"))[:10],
+        "approved_by": line(agreement.get("approved_by"))[:200],
+        "asks": asks,
+        "signer_declarations": declarations,
+        "approver_declarations": lines(agreement["approver_declarations"]),
+        "signature_fields": lines(agreement["signature_fields"]),
+        "approver_fields": lines(agreement["approver_fields"]),
+    }
+    doubts += doubts_of_head(details, suggested, agreement, school)
+    doubts += doubts_of_notices(notices, parts, details)
+    doubts += Names(agreement["contacts"], posts).replace_in(parts)
+    return Draft(details, parts, doubts, lines(agreement["linked_policies"]), suggested)
+
+
+def line(text: str | None) -> str:
+    """Return a text on one line, or nothing."""
+    return " ".join(clean(text or "").split())
+
+
+def lines(texts: Iterable[str]) -> list[str]:
+    """Return texts on one line each, without empty ones."""
+    return [each for text in texts if (each := line(text))]
+
+
+def parts_of(agreement: dict[str, Any]) -> list[PartDraft]:
+    """Return headings, passages and clauses in order; a heading with nothing beneath is left out."""
+    beneath: dict[str | None, list[PartDraft]] = {}
+    for passage in agreement["introduction"]:
+        given = passage if isinstance(passage, dict) else {"text": passage}
+        text = clean(given["text"])
+        part = PartDraft("passage", text, source=clean(given.get("source") or text), where=given.get("where") or "")
+        beneath.setdefault(given.get("section"), []).append(part)
+    for clause in agreement["clauses"]:
+        beneath.setdefault(clause["section"], []).append(clause_of(clause))
+    headings: list[str | None] = list(dict.fromkeys([None, *agreement["sections"], *beneath]))
+    parts: list[PartDraft] = []
+    for heading in headings:
+        if found := beneath.get(heading):
+            parts += [PartDraft("section", line(heading), source=heading)] if heading else []
+            parts += found
+    return parts
+
+
+def clause_of(clause: dict[str, Any]) -> PartDraft:
+    """Return a clause as it will be stored."""
+    roles = clause["roles"]
+    return PartDraft(
+        "clause",
+        clean(clause["text"]),
+        number=line(clause["number"])[:20],
+        lead_in=clean(clause["lead_in"] or ""),
+        children=[child_of(child) for child in clause["children"]],
+        roles=None if roles is None else [code for code in roles if code in Audience.values],
+        topics=list(clause["topics"]),
+        source=clean(clause.get("source") or ""),
+        where=clause.get("where") or "",
+    )
+
+
+def child_of(child: dict[str, Any]) -> dict[str, Any]:
+    """Return a point beneath a clause as it will be stored."""
+    stored: dict[str, Any] = {"number": line(child.get("number"))[:20], "text": clean(child["text"])}
+    if child.get("children"):
+        stored["children"] = [child_of(each) for each in child["children"]]
+    return stored
+
+
+def wishes_of(agreement: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Return what the signer declares, and what they may wish for: "I wish to have ...; be able to ..."."""
+    declarations: list[str] = []
+    asks = [line(choice["name"]) for choice in agreement["choices"]]
+    for declaration in lines(agreement["signer_declarations"]):
+        if WISH.match(declaration):
+            asks.append(declaration)
+        else:
+            declarations.append(declaration)
+    return declarations, list(dict.fromkeys(wish for ask in asks for wish in split_wishes(ask)))
+
+
+def split_wishes(ask: str) -> list[str]:
+    """Return the wishes of one sentence, each to be ticked for itself."""
+    wanted = WISH.sub("", ask)
+    if wanted == ask:
+        return [ask]
+    return [wish.strip(" .") for wish in wanted.split(";") if wish.strip(" .")]
+
+
+def doubts_of_head(details: dict[str, Any], suggested: str, agreement: dict[str, Any], school: str) -> list[DoubtDraft]:
+    """Return what to look at before the clauses: no title, nobody it is for, another school's name."""
+    doubts = []
+    if not details["title"]:
+        answers = [{"label": f"Use “{suggested[:80]}”", "sets": {"title": suggested[:300]}}] if suggested else []
+        doubts.append(DoubtDraft("guessed", "The file has no title. Give the policy one.", answers=answers))
+    if not details["audience"]:
+        doubts.append(DoubtDraft("guessed", "The file does not say whom it is for. Choose who signs it."))
+    named = line(agreement.get("organisation"))
+    if named and named.casefold() not in school.casefold() and school.casefold() not in named.casefold():
+        doubts.append(DoubtDraft("guessed", f"The file speaks of “{named}”, not of {school}.", answers=[RIGHT]))
+    if details["asks"]:
+        text = f"People may ask for: {'; '.join(details['asks'])}. Nothing of it is ticked beforehand."
+        doubts.append(DoubtDraft("guessed", text, answers=[RIGHT]))
+    return doubts
+
+
+def doubts_of_notices(
+    notices: list[dict[str, Any]], parts: list[PartDraft], details: dict[str, Any]
+) -> list[DoubtDraft]:
+    """Return each of the reader's notices, joined to the part it is about where it says which."""
+    places = {part.where: place for place, part in reversed(list(enumerate(parts))) if part.where}
+    doubts = []
+    for notice in notices:
+        text = clean(notice["text"])
+        place = places.get(notice["where"])
+        asks = notice["kind"] not in Doubt.TELLING
+        answers = dates_in(text, details) if notice["kind"] == "ambiguous-date" else []
+        marks = (
+            []
+            if place is None
+            else [quoted for quoted in re.findall(r"[“\"]([^”\"]+)[”\"]", text) if quoted in parts[place].source]
+        )
+        where = line(notice["where"])[:300]
+        doubts.append(DoubtDraft(notice["kind"], text, where, place, marks, (answers or [RIGHT]) if asks else []))
+    return doubts
+
+
+def notices_of(place: int, agreements: list[dict[str, Any]], notices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the notices about one agreement of a file, and those about none in particular."""
+    wheres = [{each.get("where") for each in agreement["clauses"]} - {None, ""} for agreement in agreements]
+    others = set().union(*wheres) - wheres[place]
+    return [notice for notice in notices if notice["where"] not in others]
+
+
+def dates_in(text: str, details: dict[str, Any]) -> Answers:
+    """Return both readings of a date in figures, the one taken first."""
+    for name in ("last_reviewed", "next_review"):
+        match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", details[name])
+        if not match:
+            continue
+        year, month, day = match.groups()
+        ways = {f"{int(one)}{mark}{int(other)}{mark}" for mark in "/.-" for one, other in ((day, month), (month, day))}
+        squeezed = re.sub(r"\b0(\d)", r"\1", text)
+        if int(day) <= 12 and day != month and any(way in squeezed for way in ways):
+            return [
+                {"label": in_words(year, month, day), "sets": {name: f"{year}-{month}-{day}"}},
+                {"label": in_words(year, day, month), "sets": {name: f"{year}-{day}-{month}"}},
+            ]
+    return []
+
+
+def in_words(year: str, month: str, day: str) -> str:
+    """Return a day as people say it."""
+    months = "January February March April May June July August September October November December".split()  # noqa: SIM905
+    return f"{int(day)} {months[int(month) - 1]} {year}"
+
+
+class Names:
+    """The names a file gives, and the posts of the school that they stand for."""
+
+    def __init__(self, contacts: list[dict[str, Any]], posts: dict[str, Printed]) -> None:
+        self.posts = posts
+        self.contacts = [contact for contact in contacts if contact["name"]]
+        self.codes: dict[str, set[str]] = {}
+        for contact in self.contacts:
+            codes = self.codes.setdefault(line(contact["name"]), set())
+            code = POSTS_CALLED.get(contact["post"] or "", contact["post"] or "")
+            if code in posts:
+                codes.add(code)
+        for name, codes in self.codes.items():
+            if not codes:
+                codes |= {code for code, post in posts.items() if name in post.names}
+
+    def replace_in(self, parts: list[PartDraft]) -> list[DoubtDraft]:
+        """Put posts in the place of names, and return a doubt for each part this was done in."""
+        doubts = []
+        for place, part in enumerate(parts):
+            found = [name for name in sorted(self.codes, key=len, reverse=True) if self.is_in(part, name)]
+            if found and part.kind != "section":
+                doubts.append(self.replace_names(part, place, found))
+        return doubts
+
+    def is_in(self, part: PartDraft, name: str) -> bool:
+        """Tell whether a part names somebody."""
+        return any(finder(name).search(text) for text in texts_of(part))
+
+    def replace_names(self, part: PartDraft, place: int, names: list[str]) -> DoubtDraft:
+        """Put posts in the place of those names that stand for one post, and say what was done."""
+        done: dict[str, str] = {}
+        for name in names:
+            code = self.code_of(name, part.where)
+            if code and f"{{name:{code}}}" not in done.values():
+                done[name] = f"{{name:{code}}}"
+        for name, slot in done.items():
+            change(part, lambda text, name=name, slot=slot: finder(name).sub(slot, text))
+        answers = [RIGHT]
+        if done:
+            keep = " and ".join(f"“{name}”" for name in done)
+            answers.append(
+                {
+                    "label": f"Keep {keep} as written"[:100],
+                    "sets": {"words": [[slot, name] for name, slot in done.items()]},
+                }
+            )
+        return DoubtDraft("guessed", self.said(done, names, part.where), part.where, place, names, answers)
+
+    def code_of(self, name: str, where: str) -> str:
+        """Return the post a name stands for: the one this place says, or the only one the file gives it."""
+        here = {
+            POSTS_CALLED.get(contact["post"] or "", contact["post"] or "")
+            for contact in self.contacts
+            if line(contact["name"]) == name and contact.get("where") == where
+        } & set(self.posts)
+        codes = here if len(here) == 1 else self.codes[name]
+        return next(iter(codes)) if len(codes) == 1 else ""
+
+    def said(self, done: dict[str, str], names: list[str], where: str) -> str:
+        """Return in words what was done with the names of a part."""
+        guessed = [contact for contact in self.contacts if contact["inferred"] and contact.get("where") == where]
+        sentences = ["Two names follow two posts. We joined them in that order."] if len(guessed) > 1 else []
+        sentences += [self.said_of(name, slot[6:-1]) for name, slot in done.items()]
+        sentences += [
+            f"“{name}” is named, and no post. When somebody else takes over, these words must change."
+            for name in names
+            if name not in done
+        ]
+        return " ".join(sentences)
+
+    def said_of(self, name: str, code: str) -> str:
+        """Return in words that a name gave way to its post."""
+        post = self.posts[code]
+        sentence = f"“{name}” is the {lowered(post.title)}: whoever holds the post is printed in that place"
+        if not post.names:
+            return f"{sentence}. Nobody holds it in Countersign yet."
+        return f"{sentence}." if name in post.names else f"{sentence}, today {post.name}."
+
+
+def finder(name: str) -> re.Pattern[str]:
+    """Return what finds a name in a text, whole."""
+    words = r"\s+".join(map(re.escape, name.split()))
+    return re.compile(rf"(?<![\w’']){words}(?!\w)")
+
+
+def texts_of(part: PartDraft) -> list[str]:
+    """Return every text of a part."""
+    texts = [part.lead_in, part.text]
+    deeper = list(part.children)
+    while deeper:
+        child = deeper.pop()
+        texts.append(child["text"])
+        deeper += child.get("children") or []
+    return texts
+
+
+def change(part: PartDraft, way: Any) -> None:
+    """Change every text of a part."""
+    part.lead_in, part.text = way(part.lead_in), way(part.text)
+    part.children = [changed(child, way) for child in part.children]
+
+
+def changed(child: dict[str, Any], way: Any) -> dict[str, Any]:
+    """Return a point, and those beneath it, with their texts changed."""
+    new = {**child, "text": way(child["text"])}
+    if child.get("children"):
+        new["children"] = [changed(each, way) for each in child["children"]]
+    return new
