@@ -188,7 +188,7 @@ def _offered(
     offered = {permission.code: permission for permission in found}
     for code, until in permissions.items():
         permission = offered.get(code)
-        if permission is None or not today <= until <= today + datetime.timedelta(days=permission.max_days or 365):
+        if permission is None or not today <= until <= access.latest_day(permission, today):
             raise PermissionNotOffered
     return offered
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from countersign.access.actions import latest_day
 from countersign.access.models import Permission
 from countersign.agreements.drawing import as_svg
 from countersign.agreements.models import Agreement
@@ -152,11 +153,6 @@ class CapacityMixin(Form):
         )
 
 
-def last_day(permission: Permission, today: datetime.date) -> datetime.date:
-    """Return the last day that the catalogue allows a permission given today: a year where it names none."""
-    return today + datetime.timedelta(days=permission.max_days or 365)
-
-
 class CountersignForm(CapacityMixin):
     """The permissions given, each with its last day, and the approver's name."""
 
@@ -184,7 +180,7 @@ class CountersignForm(CapacityMixin):
 
     def latest(self, permission: Permission) -> datetime.date:
         """Return the last day that the catalogue allows."""
-        return last_day(permission, self.today)
+        return latest_day(permission, self.today)
 
     def rows(self) -> list[tuple[Any, Any]]:
         """Return each permission's two questions together, for the page."""
