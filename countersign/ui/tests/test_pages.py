@@ -14,6 +14,8 @@ from django.test import override_settings
 
 from countersign.ui.testing import PageClient, look_over
 
+pytestmark = pytest.mark.django_db  # the header knows the school and the person
+
 LIMIT = 80_000  # bytes, gzipped, on a first visit: DESIGN.md section 6
 
 
