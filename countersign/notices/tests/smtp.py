@@ -22,12 +22,14 @@ class Mailbox:
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, rcpt_options: list[str]
     ) -> str:
+        del server, session, rcpt_options
         if answer := self.answers.get(address):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
+        del server, session
         if self.on_data:
             return self.on_data
         self.mails.append(message_from_bytes(envelope.content))

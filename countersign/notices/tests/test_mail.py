@@ -70,7 +70,7 @@ def test_the_secret_of_a_link_is_kept_nowhere(mailbox: Mailbox) -> None:
     jobs.deliver_due(later(seconds=1))
     secret = secret_in(mailbox)
 
-    kept = [str(row) for model in (Message, Ticket, Entry) for row in model.objects.values_list()]  # type: ignore[attr-defined]
+    kept = [str(row) for model in (Message, Ticket, Entry) for row in model.objects.values_list()]
     assert not any(secret in row for row in kept)
 
 

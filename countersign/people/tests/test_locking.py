@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from countersign.people.models import Person
 from countersign.people.tests.factories import PASSWORD, give_account, make_administrator, make_person, make_school
-from countersign.people.tests.test_sign_in import give_app, code_now
+from countersign.people.tests.test_sign_in import code_now, give_app
 from countersign.ui.testing import PageClient
 
 pytestmark = pytest.mark.django_db
