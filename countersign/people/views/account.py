@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from countersign.people import actions
 from countersign.people.middleware import opens_before_second_step, opens_when_locked
 from countersign.people.models import Account, Person
+from countersign.people.permissions import needs_second_step
 from countersign.people.requests import PersonRequest
 from countersign.people.second_step import has_second_step
 from countersign.people.views.locked import local
@@ -42,7 +43,8 @@ def mine(request: PersonRequest) -> HttpResponse:
 def second_step(request: PersonRequest) -> HttpResponse:
     """Say that this person needs a second step, and offer the ways to it."""
     path = local(request, request.GET.get("next", ""))
-    if not isinstance(request.user, Account) or has_second_step(request.user):
+    is_needed = isinstance(request.user, Account) and needs_second_step(request.person, request.today)
+    if not is_needed or has_second_step(request.user):  # type: ignore[arg-type]
         return redirect(path or "/")
     return render(request, "people/second_step.html", {"next": path})
 
