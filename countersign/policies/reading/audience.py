@@ -51,6 +51,9 @@ def find(title: str | None, organisation: str | None, blocks: list[Block]) -> tu
             named = roles.roles_in(found.group(1))
             if named and roles.only_names_roles(found.group(1)):
                 return _settled(named, text, front)
+    for found in re.finditer(r"\b(?:appl(?:y|ies)|applicable) (?:equally )?to (?:all |any |every )?([^.;:]{4,140})", text, re.IGNORECASE):
+        if named := roles.roles_in(found.group(1)):
+            return _settled(named, text, front)
     return _guessed(blocks, text, front)
 
 
@@ -108,18 +111,14 @@ def _guessed(blocks: list[Block], text: str, front: list[Block]) -> tuple[list[s
 
 def scope(clauses: list[Clause], audience: list[str]) -> list[str]:
     """Settle the roles of each clause; return the audience with the roles of its sections."""
-    sections: dict[str, list[str]] = {}
-    for clause in clauses:
-        if clause.section and clause.section not in sections:
-            named = roles.roles_in(clause.section) if roles.only_names_roles(clause.section) else []
-            sections[clause.section] = _narrow(named, audience)
     whole = list(audience)
-    for named in sections.values():
-        for role in named:
+    for clause in clauses:
+        clause.section_roles = _narrow(clause.section_roles, audience)
+        for role in clause.section_roles:
             if role not in whole and WIDER.get(role) not in whole:
                 whole.append(role)
     for clause in clauses:
-        named = _narrow(clause.roles or [], whole) or sections.get(clause.section or "", [])
+        named = _narrow(clause.roles or [], whole) or clause.section_roles
         if not named:
             subject = roles.subject_of(clause.lead_in or "") or roles.subject_of(clause.text)
             subject = _narrow(subject, whole)

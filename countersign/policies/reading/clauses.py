@@ -73,6 +73,9 @@ class _Gatherer:
         self.slogans = self._count_slogans()
         self.lead: str | None = None
         self.section: str | None = None
+        self.scope: list[str] = []
+        self.scope_level = 0
+        self.scopes = sum(bool(s.title and roles.only_names_roles(s.title)) for s in sections)
 
     def _count_slogans(self) -> int:
         return sum(self._is_slogan(s) for s in self.sections)
@@ -95,18 +98,48 @@ class _Gatherer:
             if title:
                 self.out.sections.append(title)
                 self.section = title
+                self._rescope(section)
             if self.slogans >= 3 and self._is_slogan(section):
                 self._add(section.blocks[0], " ".join(b.plain for b in section.blocks), lead=title)
                 continue
             if not section.blocks and section.heading is not None and self._is_clause_heading(section, index):
-                self.out.sections.pop()
-                self.section = self.out.sections[-1] if self.out.sections else None
+                self._unsection()
                 self._add(section.heading, section.heading.plain)
                 continue
-            if title and (title.endswith(":") or wording.is_bare_lead(title)):
+            if title and section.heading is not None and self._is_clause_with_parts(section):
+                run, end = lists.take(section.blocks, 0)
+                self._unsection()
+                self._add(section.heading, title).children = [_child(node) for node in run]
+                section.blocks = section.blocks[end:]
+            elif title and (title.endswith(":") or wording.is_bare_lead(title)):
                 self.lead = title
             self._section(section)
         return self.out
+
+    def _rescope(self, section: Section) -> None:
+        """A heading that names roles scopes what follows, also under lesser headings below it."""
+        heading = section.heading
+        if heading is None:
+            return
+        if roles.only_names_roles(heading.plain):
+            self.scope, self.scope_level = roles.roles_in(heading.plain), heading.level
+        elif heading.part is Part.ZONE or roles.is_everyone(heading.plain):
+            self.scope = []
+        elif heading.level and self.scope_level and heading.level <= self.scope_level or self.scopes < 2 and not heading.level:
+            self.scope = []
+
+    def _unsection(self) -> None:
+        """What looked like a heading is a clause."""
+        self.out.sections.pop()
+        self.section = self.out.sections[-1] if self.out.sections else None
+
+    @staticmethod
+    def _is_clause_with_parts(section: Section) -> bool:
+        title = section.title or ""
+        if not (title.endswith(":") and section.blocks and section.blocks[0].marked and wording.leads_to_parts(title)):
+            return False
+        full = sum(wording.is_first_person(b.plain) for b in section.blocks if b.marked)
+        return full <= sum(b.marked for b in section.blocks) / 2 and (wording.is_first_person(title) or wording.is_we(title))
 
     def _is_clause_heading(self, section: Section, index: int) -> bool:
         heading = section.heading
@@ -118,7 +151,11 @@ class _Gatherer:
         return (wording.is_first_person(text) or wording.is_imperative(text)) and len(text.split()) > 2 and alike > 0 and not text.endswith(":")
 
     def _section(self, section: Section) -> None:
-        blocks = _paired(section.blocks)
+        if pairs := _paired(section.blocks):
+            for slogan, block in pairs:
+                self._add(block, block.plain, lead=slogan)
+            return
+        blocks = section.blocks
         explains = bool(section.title and wording.is_explaining(section.title))
         purpose = bool(section.title and section.title.endswith(":") and wording.is_purpose(section.title))
         index = 0
@@ -162,7 +199,7 @@ class _Gatherer:
             clause.children = [_child(node) for node in run]
             return False
         self.lead = text
-        if wording.words(text) <= 12 and (block.bold or block.kind is Kind.HEADING):
+        if self.section is None or self.section.endswith(":") or block.bold:
             self.section = text
             self.out.sections.append(text)
         self._list(run, explains)
@@ -236,6 +273,7 @@ class _Gatherer:
             section=self.section,
             roles=found.roles if found else None,
             role_note=found.note if found else None,
+            section_roles=list(self.scope),
             source=f"{block.number or ('☐' if block.box else '•' if block.bullet else '')} {text}".strip(),
             where=block.where,
         )
@@ -259,19 +297,18 @@ def _child(node: Node) -> Child:
     return Child(node.text, number, node.block.source, [_child(child) for child in node.children])
 
 
-def _paired(blocks: list[Block]) -> list[Block]:
-    """Short slogans and the sentence under each, alternating, become one paragraph each."""
-    plain = [b for b in blocks if not b.marked and not b.boxed]
-    if len(plain) < 4 or len(plain) != len(blocks):
-        return blocks
+def _paired(blocks: list[Block]) -> list[tuple[str | None, Block]]:
+    """Short slogans and the sentence under each, alternating; an empty list when they do not alternate."""
+    if len(blocks) < 4 or any(b.marked or b.boxed for b in blocks):
+        return []
     short = [len(b.plain.split()) <= 8 and b.plain[-1:] not in ".;:," for b in blocks]
     pairs = [i for i in range(len(blocks) - 1) if short[i] and not short[i + 1] and not blocks[i + 1].gap]
     if len(pairs) < 2 or 2 * len(pairs) < 0.7 * len(blocks):
-        return blocks
-    out: list[Block] = []
+        return []
+    out: list[tuple[str | None, Block]] = []
     for index, block in enumerate(blocks):
         if index - 1 in pairs:
-            out[-1].text = f"{out[-1].plain} {block.plain}"
-        else:
-            out.append(block)
+            out.append((blocks[index - 1].plain, block))
+        elif index not in pairs:
+            out.append((None, block))
     return out

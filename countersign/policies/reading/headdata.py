@@ -42,7 +42,7 @@ _INLINE = [
     if what in ("next", "last", "review", "approved", "approver", "code", "version")
 ]
 _AGREED = re.compile(
-    r"\b(?:agreed|approved|ratified|adopted|accepted)\s+by\s+(?:the\s+)?(?P<who>[A-Z][\w’'&.\- ]{1,60}?)"
+    r"\b(?i:agreed|approved|ratified|adopted|accepted)\s+by\s+(?:the\s+)?(?P<who>[A-Z][\w’'&.\- ]{1,60}?)"
     r"(?:\s*(?:on|in|,|:|-|–|\(|\bat\b)\s*(?:the\s+)?(?=\S)|\s*$)"
 )
 _GOVERNOR = re.compile(r"Governor(?:['’]s)? Name\s*:\s*(?P<who>.+?)(?=\s*(?:Governor|Signature|Signed|Date)\b|$)", re.IGNORECASE)

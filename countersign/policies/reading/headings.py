@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from countersign.policies.reading import fields, marks, wording
+from countersign.policies.reading import fields, marks, roles, titles, wording
 from countersign.policies.reading.blocks import Block, Kind, Part
 
 _ADDRESS = re.compile(r"@|www\.|https?://")
@@ -37,7 +37,13 @@ def _is_heading(block: Block, before: Block | None, after: Block | None) -> bool
         return False
     if text.endswith("?"):
         return count <= 12
+    if wording.is_declaration(text):
+        return False
+    if roles.only_names_roles(text) or block.gap and titles.is_agreement_title(text) and not text.endswith(":"):
+        return True
     if wording.is_bare_lead(text):
+        return True
+    if after.marked and count <= 2 and (before is None or before.marked or before.part is Part.HEADING) and text[0].isupper():
         return True
     if wording.has_verb_of_person(text) and not text.endswith(":"):
         return _is_shouted(text) and not wording.is_first_person(text) and count <= 6
@@ -45,6 +51,8 @@ def _is_heading(block: Block, before: Block | None, after: Block | None) -> bool
         return True
     if block.bold or _is_shouted(text):
         return True
+    if after.marked and (before is None or before.marked or before.part is Part.HEADING) and count <= 6:
+        return is_titled(text) and not wording.has_modal(text)
     alone = block.gap and (after.gap or after.marked or len(after.plain) > 2 * len(text))
     return alone and is_titled(text) and count <= 9 and not wording.has_modal(text)
 

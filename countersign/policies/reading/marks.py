@@ -41,7 +41,7 @@ def split(text: str) -> tuple[Mark | None, str]:
             return Mark(number=found.group(0).strip()), text[found.end() :].lstrip()
     if found := _DASHED.match(text):
         return Mark(bullet=True), text[found.end() :]
-    if unicodedata.category(text[0]) == "So" and len(text) > 2 and text[1:2].isspace():
+    if unicodedata.category(text[0]) == "So" and text[0] not in "©®™℗№°" and len(text) > 2 and text[1:2].isspace():
         return Mark(bullet=True), text[1:].lstrip()
     return None, text
 

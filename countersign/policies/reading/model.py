@@ -47,6 +47,7 @@ class Clause:
     section: str | None = None
     roles: list[str] | None = None
     role_note: str | None = None
+    section_roles: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
     source: str = ""

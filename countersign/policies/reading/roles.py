@@ -100,6 +100,11 @@ def only_names_roles(text: str) -> bool:
     return not _FILLER.sub(" ", rest).strip()
 
 
+def is_everyone(text: str) -> bool:
+    """Whether a heading speaks of all alike."""
+    return bool(re.match(r"^(?:for )?(?:everyone|everybody|all(?: users)?|general|all of us|general (?:rules|points))\W*$", text.strip(), re.IGNORECASE))
+
+
 def scope_of(text: str) -> Scope | None:
     """The note at the start or end of a clause that says whom it is for."""
     if found := _NOTE_START.match(text):

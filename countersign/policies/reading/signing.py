@@ -17,11 +17,12 @@ _SIGNER = r"(?:the )?(?:user|member of staff|staff(?: member)?|employee|applican
 _USER_HEAD = re.compile(
     rf"^(?:to be (?:completed|signed|filled in) by {_SIGNER}\b|(?:{_SIGNER}(?:['’]s|s['’])? ?(?:/ ?{_SIGNER})? )(?:signature|declaration|"
     r"agreement form|acknowledge?ment|consent|signed)|(?:signatures?|declaration|acknowledge?ment|signed|signing|acceptance|confirmation|"
-    r"sign[- ]off|my agreement|agreement and signature|user declaration|permission|consent form|acceptable use agreement form|"
-    r"(?:(?:pupil|student|parent|carer|staff|user|visitor|volunteer)s? ?(?:/|and|&|\s)? ?)+(?:acceptable use )?(?:agreement form|agreement|declaration|"
+    r"sign[- ]off|[\w/&’'() -]{3,60} (?:agreement|acceptance|consent|declaration|permission|reply|return|acknowledge?ment)(?: and \w+)? (?:form|slip)|my agreement|agreement and signature|user declaration|permission|consent form|acceptable use agreement form|"
+    r"(?:(?:pupil|student|parent|carer|guardian|staff|user|visitor|volunteer|child|governor)s?(?:['’]s?)? ?(?:/|and|or|&|\s)? ?)+(?:acceptable use )?(?:agreement form|agreement|declaration|"
     r"signature|acknowledge?ment|permission form|consent))\s*(?:form|block|page|section)?\s*[:.]?$)",
     re.IGNORECASE,
 )
+_STRONG_HEAD = re.compile(r"sign|complet|declar|acknowledg|office|\bform\b|slip|authori[sz]|approv|\buse only", re.IGNORECASE)
 _APPROVER_HEAD = re.compile(
     r"^(?:to be completed by\b|authori[sz](?:ed|ing|ation)\b|for (?:the )?(?:office|school|admin\w*|official|it|ict|hr|internal|district)(?: staff)? (?:use|purposes)|"
     r"(?:office|school|official|admin\w*) use(?: only)?|approv(?:al|ed|er)\b|counter-?sign|line manager|head ?teacher|"
@@ -97,11 +98,13 @@ def opens(text: str) -> str | None:
 
 def mark_zones(blocks: list[Block]) -> None:
     """Find the blocks for signing; mark their headings and what is said in them."""
-    first_clause = next((i for i, b in enumerate(blocks) if b.part is Part.UNKNOWN and (b.marked or wording.is_first_person(b.plain))), len(blocks))
+    first_clause = next((i for i, b in enumerate(blocks) if b.part is Part.UNKNOWN and (b.marked or wording.is_duty(b.plain))), len(blocks))
     index = 0
     while index < len(blocks):
         block = blocks[index]
         whose = opens(block.plain) if block.part in (Part.UNKNOWN, Part.HEADING) and not block.marked else None
+        if whose == "user" and index < first_clause and not block.plain.lower().startswith("to be "):
+            whose = None
         if whose and _has_fields_below(blocks, index, headed=block.part is Part.HEADING):
             index = _headed(blocks, index, whose)
             continue
@@ -112,7 +115,8 @@ def mark_zones(blocks: list[Block]) -> None:
 
 def _has_fields_below(blocks: list[Block], start: int, *, headed: bool) -> bool:
     """Whether fields follow before another heading and before a list that is more than a declaration's."""
-    items = 0
+    items, said = 0, False
+    weak = not _STRONG_HEAD.search(blocks[start].plain)
     for block in blocks[start + 1 : start + 16]:
         if block.part is Part.FIELDS:
             return True
@@ -120,9 +124,10 @@ def _has_fields_below(blocks: list[Block], start: int, *, headed: bool) -> bool:
             return False
         if opens(block.plain) and block.part in (Part.UNKNOWN, Part.HEADING) and not block.marked:
             return headed
-        items += block.marked
-        if items > 4:
+        items += block.marked and block.part is Part.UNKNOWN
+        if items > 4 or items and weak and not said:
             return False
+        said |= _is_said(block.plain) and bool(_SAID_UNTIL.search(block.plain))
     return False
 
 

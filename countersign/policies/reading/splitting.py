@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from countersign.policies.reading import roles, titles, wording
 from countersign.policies.reading.blocks import Block, Part
 
-_APPENDIX = re.compile(r"^(?:appendix|annex|part|schedule|section)\s+\w{1,3}\b\s*[:.\-–]?\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -44,11 +42,11 @@ def split(blocks: list[Block]) -> tuple[list[Piece], list[Block]]:
 def _starts(blocks: list[Block], index: int) -> bool:
     """Whether an agreement may begin at a block."""
     block = blocks[index]
-    if block.part is not Part.HEADING and not (block.part is Part.ZONE and block.level in (1, 2)):
+    if block.part is not Part.HEADING:
         return False
     if block.number is not None and not block.new_page:
         return False
-    text = _APPENDIX.sub("", block.plain)
+    text = titles.APPENDIX.sub("", block.plain)
     if roles.only_names_roles(text) and not wording.is_bare_lead(text):
         return True
     return titles.is_agreement_title(text) and not text.endswith(":")
@@ -57,9 +55,9 @@ def _starts(blocks: list[Block], index: int) -> bool:
 def _title(span: list[Block]) -> str:
     for block in span[:4]:
         if block.part in (Part.HEADING, Part.ZONE, Part.TITLE) or block.title:
-            return _APPENDIX.sub("", titles.first_column(block.text))
+            return titles.APPENDIX.sub("", titles.first_column(block.text))
     found = titles.choose(span, None)
-    return _APPENDIX.sub("", titles.first_column(found.text)) if found else ""
+    return titles.APPENDIX.sub("", titles.first_column(found.text)) if found else ""
 
 
 def _parts_from(above: list[Block], span: list[Block]) -> bool:
@@ -68,16 +66,18 @@ def _parts_from(above: list[Block], span: list[Block]) -> bool:
     heading = titles.choose(above, None)
     name = titles.first_column(heading.text) if heading else ""
     own, others = roles.roles_in(title), roles.roles_in(name) or roles.roles_in(_title(above))
+    if roles.PUPILS in own and any(r.startswith("pupils") for r in others) or roles.STUDENTS in own and roles.PUPILS in others:
+        own = others
     is_policy = bool(heading) and not titles.is_agreement_title(name)
     if _rules(above) < 2 and not (_signed(above) and _rules(above)):
         if is_policy and titles.is_agreement_title(title) and _rules(span):
             return True
         return bool(own) and not others and is_policy
-    if not _rules(span) and not _signed(span):
+    if not _rules(span):
         return False
     if not titles.is_agreement_title(title):
         return _signed(above) and bool(own) and own != others
-    if _APPENDIX.match(span[0].plain) or span[0].new_page:
+    if titles.APPENDIX.match(span[0].plain) or span[0].new_page:
         return own != others or not own
     return bool(own) and own != others and (_signed(above) or _rules(span) >= 2)
 

@@ -120,8 +120,9 @@ def _is_wrapped(lines: list[str]) -> bool:
         for a, b in zip(lines, lines[1:], strict=False)
         if a.strip() and b.strip() and len(a.strip()) > 45 and marks.split(b)[0] is None
     ]
-    onward = sum(b.strip()[0].islower() or a.rstrip()[-1] not in ".:;?!)" for a, b in pairs)
-    return len(pairs) >= 2 and onward >= len(pairs) * 0.4
+    pairs = [(a, b) for a, b in pairs if a.rstrip()[-1] not in ".:;?!"]
+    onward = sum(b.strip()[0].islower() for _, b in pairs)
+    return len(pairs) >= 2 and onward >= len(pairs) * 0.5
 
 
 def _continues(previous: str, line: str, block: Block) -> bool:

@@ -13,7 +13,7 @@ _AGREEMENT = re.compile(
     r"(?:online safety|e-?safety|esafety|internet|ict|it|computer|computing|digital|technology|smart|network|device|ipad|chromebook|class|school|pupil|student|parent|staff|"
     r"home[- ]school|visitor|governor|volunteer|behaviour|consent)(?:['’]?s)?(?: (?:use|safety|user|access|acceptable|and|&|/|\w+)){0,3}? "
     r"(?:rules|agreements?|contract|charter|promises?|code|pledge|consent form|permission form|guidelines)|rules for [\w ]*(?:internet|online|computer|ict|safe)\w*|"
-    r"(?:internet|online|computer|ict|network|technology) (?:access|use|user|usage|safety) (?:agreement|policy|rules|form|contract))\b",
+    r"(?:internet|online|computer|ict|it|network|technology) (?:(?:access|use|user|usage) (?:agreement|policy|rules|form|contract)|safety (?:agreement|rules|form|contract)))\b",
     re.IGNORECASE,
 )
 _POLICY = re.compile(r"\b(?:polic(?:y|ies)|agreements?|rules|charter|handbook|regulations?|guidelines|statement|procedures?|consent)\b", re.IGNORECASE)
@@ -37,6 +37,7 @@ _UNIVERSITY = re.compile(r"\b(?P<org>(?:The )?(?:University|College|Diocese|Boro
 _IN_TEXT = re.compile(
     rf"(?<![\w’'])(?P<org>(?:St\.? )?[A-Z][\w’'-]+(?:\s+(?:[A-Z][\w’'.-]*|of|and|&|the)){{0,6}}?\s+(?:{_KINDS})(?:\s+(?:School|District|Trust|Academy|Federation))?)(?!\w)"
 )
+APPENDIX = re.compile(r"^(?:appendix|annex|schedule)\s+\w{1,3}\b\s*[:.\-–—]?\s*(?=\S)", re.IGNORECASE)
 _LIFE = re.compile(
     r"\b(?:life of|community of|part of|member of|members of|pupils (?:at|of)|staff (?:at|of)|behalf of|work (?:at|for)|welcome to|users of|here at|attend)\s+"
     r"(?P<org>(?:St\.? )?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){0,4})(?=[\s,.;])"
@@ -73,7 +74,8 @@ def choose(blocks: list[Block], organisation: str | None) -> Block | None:
     shown = [(b, first_column(b.text)) for b in front]
     sentence = [b for b, t in shown if b.part is not Part.HEADING and (t.endswith((".", "!")) or len(t.split()) > 18)]
     early = [(b, t) for b, t in shown if not (sentence and blocks.index(b) > blocks.index(sentence[0]) and not b.title)]
-    able = [(b, t) for b, t in early if not t.endswith(("?", ".", ":")) and (organisation or "") != t and not wording.is_first_person(t) and not t[:1].islower()]
+    able = [(b, t) for b, t in early if not t.endswith(("?", ".", ":")) and (organisation or "") != t and not t[:1].islower()]
+    able = [(b, t) for b, t in able if is_agreement_title(t) or not wording.is_first_person(t)]
     for test in (is_agreement_title, is_policy_title):
         for wanted in (True, False):
             for block, text in able:
@@ -84,7 +86,7 @@ def choose(blocks: list[Block], organisation: str | None) -> Block | None:
 
 def text_of(block: Block) -> str:
     """The title as printed, without places left to fill."""
-    text = residue.without_placeholders(first_column(block.text))
+    text = APPENDIX.sub("", residue.without_placeholders(first_column(block.text)))
     return re.sub(r"\s*\(?\b(?:template|sample|model|exemplar)\b\)?\s*$", "", text, flags=re.IGNORECASE).strip(" *_#-–") or text
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-_I = re.compile(r"^[\"“‘']?(?:I|I['’](?:ll|m|ve|d)|My|We|We['’](?:ll|ve|re)|Our)\b", re.ASCII)
-_FIRST = re.compile(r"^[\"“‘']?(?:I|I['’](?:ll|m|ve|d)|My)\b(?![.)])|^(?:If|When|Where|Before|While|As|In|On|At|Should|With|Whilst|"
-                    r"Unless|Any|All|Only|To|For|Even|Whenever|Once|After|During)\b[^.]{0,160}?\bI\b")  # fmt: skip
+_MY = r"My\b(?=(?:\s[\w’'/&-]+){1,9}?\s(?:will|is|are|has|have|must|should|may|can|cannot|do|does|happens?|comes?|takes?|needs?|stays?|use)\b)"
+_I = re.compile(rf"^[\"“‘']?(?:I|I['’](?:ll|m|ve|d)|{_MY}|We|We['’](?:ll|ve|re)|Our)\b", re.ASCII)
+_FIRST = re.compile(rf"^[\"“‘']?(?:(?:I|I['’](?:ll|m|ve|d))\b(?![.)])|{_MY})|^(?:If|When|Where|Before|While|As|In|On|At|Should|With|Whilst|"
+                    r"Unless|Any|All|Only|To|For|Even|Whenever|Once|After|During)\b[^.]{{0,160}}?\bI\b")  # fmt: skip
 _WE = re.compile(r"^[\"“‘']?(?:We|We['’](?:ll|ve|re)|Our)\b")
 _WE_THE_SCHOOL = re.compile(r"^We (?:ask|want|believe|know that|hope|recognise|aim|expect|encourage|have|are committed|take)\b")
 _IMPERATIVE = re.compile(
@@ -24,7 +25,9 @@ _MODAL = re.compile(
 _STRONG = re.compile(
     r"\b(?:must|shall|may not|(?:is|are) (?:strictly |expressly |also )?(?:not )?(?:permitted|allowed|prohibited|"
     r"forbidden|required|expected)|prohibited|forbidden|responsible for)\b|\b(?:you|users?|students?|pupils?|staff|visitors?|"
-    r"governors?|volunteers?|parents?|employees|children|learners|contractors?|guests)\b[^.]{0,60}\b(?:should|will|agree|need to)\b",
+    r"governors?|volunteers?|parents?|employees|children|learners|contractors?|guests)\b[^.]{0,60}\b(?:should|will|agree|need to)\b|"
+    r"\b(?:violations?|failure|infring\w+|breach(?:es|ing)?|misuse|non-?compliance|breaking|anyone who|users? who)\b[^.]{0,80}\b(?:may|will|can|could)\b"
+    r"[^.]{0,20}\b(?:result|lead|face|be|lose|mean)\b",
     re.IGNORECASE,
 )
 _DECLARATION = re.compile(
