@@ -142,6 +142,18 @@ def context() -> dict[str, Any]:
             {"name": "Governors", "of": 9, "both": 6, "signed": 1},
             {"name": "Volunteers", "of": 14, "both": 8, "signed": 1},
         ],
+        "days": [
+            ("Mo 16", 14),
+            ("Tu 17", 26),
+            ("We 18", 32),
+            ("Th 19", 45),
+            ("Fr 20", 54),
+            ("Mo 23", 68),
+            ("Tu 24", 71),
+            ("We 25", None),
+            ("Th 26", None),
+            ("Fr 27", None),
+        ],
         "names": [
             "Maximiliana Featherstonehaugh-Wolfeschlegelsteinhausenbergerdorff",
             "نور الهدى بنت عبد الرحمن",

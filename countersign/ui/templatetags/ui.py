@@ -1,6 +1,6 @@
 """Template tags of the layout, the form fields and the components. `docs/reference/components.md` shows them all."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms, template
@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from countersign.ui import stack
+from countersign.ui import charts, stack
 from countersign.ui.forms import GovDate
 
 register = template.Library()
@@ -208,6 +208,14 @@ def bar(of: int, both: int, signed: int = 0) -> SafeString:
     return render_to_string(
         "ui/bar.html",
         {"both_to": round(both * unit, 1), "signed_to": round((both + signed) * unit, 1), "is_whole": both == of},
+    )
+
+
+@register.simple_tag
+def line_chart(title: str, points: Sequence[tuple[str, int | None]], of: int) -> SafeString:
+    """Draw counts day by day, with the same as a table."""
+    return render_to_string(
+        "ui/line_chart.html", {"title": title, "points": points, "of": of, "line": charts.line(points, of)}
     )
 
 

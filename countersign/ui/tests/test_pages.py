@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.template import Context, Template
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.test import override_settings
 
 from countersign.ui.testing import PageClient, look_over
@@ -127,3 +127,11 @@ def test_nothing_of_the_governments_own_look_is_left() -> None:
     assert "crest" not in css
     for name in ("govuk-frontend.css", "govuk-frontend.js", "htmx.js"):
         assert b"sourceMappingURL" not in found(f"ui/vendor/{name}")
+
+
+def test_every_template_can_be_read() -> None:
+    folders = Path(settings.ROOT, "countersign").glob("*/templates")
+
+    for template in (path for folder in folders for path in folder.rglob("*.html")):
+        name = str(template).split("/templates/")[1]
+        assert get_template(name).origin.name  # type: ignore[attr-defined]
