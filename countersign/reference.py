@@ -20,7 +20,13 @@ def settings_reference() -> str:
         "| --- | --- | --- |",
     ]
     for each in SETTINGS.values():
-        default = "`var/` beside the code" if each.name == "COUNTERSIGN_DATA" else f"`{each.default}`" if each.default else "–"
+        default = (
+            "`var/` beside the code"
+            if each.name == "COUNTERSIGN_DATA"
+            else f"`{each.default}`"
+            if each.default
+            else "–"
+        )
         lines.append(f"| `{each.name}` | {default} | {each.purpose} |")
     return "\n".join(lines) + "\n"
 

@@ -226,6 +226,10 @@ FORMAT_MODULE_PATH = ["countersign.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "countersign.ui.storage.StaticFiles"},
+}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True

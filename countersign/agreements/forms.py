@@ -66,40 +66,55 @@ class SignForm(Form):
         )
         super().__init__(*args, **kwargs)
         if edition.asks:
-            self.fields["wishes"] = forms.MultipleChoiceField(
-                label="What you ask for",
-                required=False,
-                choices=[(wish, wish[:1].upper() + wish[1:]) for wish in edition.asks],
-                widget=Checkboxes,
+            self.add(
+                "wishes",
+                forms.MultipleChoiceField(
+                    label="What you ask for",
+                    required=False,
+                    choices=[(wish, wish[:1].upper() + wish[1:]) for wish in edition.asks],
+                    widget=Checkboxes,
+                ),
             )
         if self.permissions:
-            self.fields["permissions"] = forms.MultipleChoiceField(
-                label="Ask for an additional permission",
-                help_text="Only if your work needs it. The person who countersigns decides.",
-                required=False,
-                choices=[(permission.code, permission.title) for permission in self.permissions],
-                widget=Checkboxes(hints={each.code: each.hint for each in self.permissions if each.hint}),
+            self.add(
+                "permissions",
+                forms.MultipleChoiceField(
+                    label="Ask for an additional permission",
+                    help_text="Only if your work needs it. The person who countersigns decides.",
+                    required=False,
+                    choices=[(permission.code, permission.title) for permission in self.permissions],
+                    widget=Checkboxes(hints={each.code: each.hint for each in self.permissions if each.hint}),
+                ),
             )
-            self.fields["reason"] = forms.CharField(
-                label="Why you need it",
-                required=False,
-                max_length=300,
-                error_messages={"max_length": "Say why in at most 300 characters"},
+            self.add(
+                "reason",
+                forms.CharField(
+                    label="Why you need it",
+                    required=False,
+                    max_length=300,
+                    error_messages={"max_length": "Say why in at most 300 characters"},
+                ),
             )
         for index, label in enumerate(self.asked_fields):
             initial = job if ROLE_FIELD.match(label) else person.school.name if SCHOOL_FIELD.match(label) else ""
-            self.fields[f"field_{index}"] = forms.CharField(
-                label=label,
-                max_length=300,
-                initial=initial,
-                error_messages={
-                    "required": f"Fill in “{label}”",
-                    "max_length": f"Fill in “{label}” with at most 300 characters",
-                },
+            self.add(
+                f"field_{index}",
+                forms.CharField(
+                    label=label,
+                    max_length=300,
+                    initial=initial,
+                    error_messages={
+                        "required": f"Fill in “{label}”",
+                        "max_length": f"Fill in “{label}” with at most 300 characters",
+                    },
+                ),
             )
-        self.fields["name"] = NameField(
-            label="Type your full name",
-            help_text="This is your signature. The sentence above is kept with it, word for word.",
+        self.add(
+            "name",
+            NameField(
+                label="Type your full name",
+                help_text="This is your signature. The sentence above is kept with it, word for word.",
+            ),
         )
 
     def clean_drawn(self) -> bytes:
@@ -130,12 +145,15 @@ class ReasonForm(Form):
 
     def __init__(self, *args: Any, label: str, missing: str, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"] = forms.CharField(
-            label=label,
-            help_text=help_text,
-            max_length=2000,
-            widget=forms.Textarea(attrs={"rows": 5}),
-            error_messages={"required": missing, "max_length": "Use at most 2,000 characters"},
+        self.add(
+            "text",
+            forms.CharField(
+                label=label,
+                help_text=help_text,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 5}),
+                error_messages={"required": missing, "max_length": "Use at most 2,000 characters"},
+            ),
         )
 
 
@@ -144,12 +162,15 @@ class CapacityMixin(Form):
 
     def __init__(self, *args: Any, capacities: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["capacity"] = forms.ChoiceField(
-            label="You sign as",
-            choices=[(title, title) for title in capacities],
-            initial=capacities[0] if len(capacities) == 1 else None,
-            widget=Radios,
-            error_messages={"required": "Choose the post in which you sign"},
+        self.add(
+            "capacity",
+            forms.ChoiceField(
+                label="You sign as",
+                choices=[(title, title) for title in capacities],
+                initial=capacities[0] if len(capacities) == 1 else None,
+                widget=Radios,
+                error_messages={"required": "Choose the post in which you sign"},
+            ),
         )
 
 
@@ -162,55 +183,63 @@ class CountersignForm(CapacityMixin):
         self.offered = list(Permission.objects.filter(school=agreement.school, retired_at=None).order_by("title", "pk"))
         asked = {each.permission_id: each.reason for each in agreement.permissions_asked.all()}
         for permission in self.offered:
-            why = (
-                f"Asked for: “{asked[permission.pk]}”."
-                if asked.get(permission.pk)
-                else ("Asked for." if permission.pk in asked else "Not asked for.")
+            latest = latest_day(permission, today)
+            self.add(
+                until_name(permission),
+                DateField(
+                    label="Last day", required=False, initial=latest, help_text=f"At the latest {latest:%-d %B %Y}"
+                ),
             )
-            self.fields[f"give_{permission.code}"] = forms.BooleanField(
-                label=permission.title, help_text=f"{why} {permission.hint}".strip(), required=False
+        self.add("name", NameField(label="Type your full name"))
+        if self.offered:
+            self.add(
+                "permissions",
+                forms.MultipleChoiceField(
+                    label="Additional permissions",
+                    help_text="Tick only what you decide. Each ends by itself.",
+                    required=False,
+                    choices=[(permission.code, permission.title) for permission in self.offered],
+                    widget=Checkboxes(
+                        hints={
+                            each.code: f"{asked_in_words(each, asked)} {each.hint}".strip() for each in self.offered
+                        },
+                        reveals={each.code: until_name(each) for each in self.offered},
+                    ),
+                ),
             )
-            self.fields[f"until_{permission.code}"] = DateField(
-                label="Last day",
-                required=False,
-                initial=self.latest(permission),
-                help_text=f"At the latest {self.latest(permission):%-d %B %Y}",
-            )
-        self.fields["name"] = NameField(label="Type your full name")
-
-    def latest(self, permission: Permission) -> datetime.date:
-        """Return the last day that the catalogue allows."""
-        return latest_day(permission, self.today)
-
-    def rows(self) -> list[tuple[Any, Any]]:
-        """Return each permission's two questions together, for the page."""
-        return [(self[f"give_{each.code}"], self[f"until_{each.code}"]) for each in self.offered]
 
     def clean(self) -> dict[str, Any]:
         """Check that each permission given has a last day within what the catalogue allows."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         for permission in self.offered:
-            name = f"until_{permission.code}"
-            if not data.get(f"give_{permission.code}") or name in self.errors:
+            name = until_name(permission)
+            if permission.code not in data.get("permissions", []) or name in self.errors:
                 continue
-            until = data.get(name)
-            if until is None:
+            latest = latest_day(permission, self.today)
+            if data.get(name) is None:
                 self.add_error(name, f"Enter the last day of “{permission.title}”")
-            elif not self.today <= until <= self.latest(permission):
-                self.add_error(
-                    name,
-                    f"“{permission.title}” can last from today until {self.latest(permission):%-d %B %Y}",
-                )
+            elif not self.today <= data[name] <= latest:
+                self.add_error(name, f"“{permission.title}” can last from today until {latest:%-d %B %Y}")
         return data
 
     @property
     def given(self) -> dict[str, datetime.date]:
         """The permissions given, code -> last day."""
-        return {
-            each.code: self.cleaned_data[f"until_{each.code}"]
-            for each in self.offered
-            if self.cleaned_data[f"give_{each.code}"]
-        }
+        ticked = self.cleaned_data.get("permissions", [])
+        return {each.code: self.cleaned_data[until_name(each)] for each in self.offered if each.code in ticked}
+
+
+def until_name(permission: Permission) -> str:
+    """Return the name of the question for a permission's last day."""
+    return f"until_{permission.code}"
+
+
+def asked_in_words(permission: Permission, asked: dict[int, str]) -> str:
+    """Return whether a permission was asked for, and why."""
+    if permission.pk not in asked:
+        return "Not asked for."
+    reason = asked[permission.pk]
+    return f"Asked for: “{reason}”." if reason else "Asked for."
 
 
 class DecisionForm(CapacityMixin, ReasonForm):
@@ -223,14 +252,17 @@ class TogetherForm(CapacityMixin):
     def __init__(self, *args: Any, agreements: list[Agreement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(each.public_id), f"{each.person.name}, {each.signed_as}") for each in agreements]
-        self.fields["agreements"] = forms.MultipleChoiceField(
-            label="Tick those you have decided",
-            choices=choices,
-            widget=Checkboxes,
-            error_messages={
-                "required": "Tick at least one agreement",
-                "invalid_choice": "One of these was decided meanwhile. Look at the list again",
-            },
+        self.add(
+            "agreements",
+            forms.MultipleChoiceField(
+                label="Tick those you have decided",
+                choices=choices,
+                widget=Checkboxes,
+                error_messages={
+                    "required": "Tick at least one agreement",
+                    "invalid_choice": "One of these was decided meanwhile. Look at the list again",
+                },
+            ),
         )
-        self.fields["name"] = NameField(label="Type your full name")
+        self.add("name", NameField(label="Type your full name"))
         self.order_fields(["agreements", "capacity", "name"])

@@ -20,7 +20,7 @@ from countersign.agreements.models import LinkedPolicyOpened, Reading, SectionSe
 from countersign.agreements.sentences import sentence_of
 from countersign.ledger.actions import keep
 from countersign.people.models import Person
-from countersign.policies.clauses import clauses_not_binding, sections_for
+from countersign.policies.clauses import SectionView, clauses_not_binding, reading_minutes, sections_for
 from countersign.policies.models import Edition, Part, Policy
 from countersign.refusals import Refused
 
@@ -64,7 +64,19 @@ class Page:
 
     html: str
     shown: Shown
-    sections: list[Any]
+    sections: list[SectionView]
+
+    @property
+    def words(self) -> str:
+        """How far a reader is at first, in words."""
+        parts = len(self.sections)
+        return f"{parts} part{'' if parts == 1 else 's'} to read"
+
+    @property
+    def note(self) -> str:
+        """How long it takes to read."""
+        minutes = reading_minutes(self.sections)
+        return f"about {minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def present(person: Person, edition: Edition, *, at: datetime.datetime) -> Page:

@@ -18,7 +18,7 @@ from countersign.people import actions as people
 from countersign.people.models import Account, Person, Role
 from countersign.people.requests import Identity
 from countersign.policies import actions as policies
-from countersign.policies.models import Doubt, Edition, LinkedPolicy
+from countersign.policies.models import Doubt, Edition, LinkedPolicy, Part
 from countersign.policies.putting_in import keep_file, make_drafts
 from countersign.policies.receiving import read_apart
 from countersign.refusals import Refused
@@ -30,13 +30,21 @@ from countersign.worker import work_once
 FOLDER = Path(__file__).parent
 SCHOOL = "Alderbrook Primary School"
 BEGINS = 41  # days ago
+POSTS_NAMED = (
+    ("the Designated Safeguarding Lead", "dsl"),
+    ("the Headteacher", "headteacher"),
+    ("the Chair of Governors", "chair-of-governors"),
+    ("the Data Protection Officer", "dpo"),
+)
 __all__ = ["DataThere", "load"]
 
 
 class DataThere(Refused):
     """The demonstration over a database that holds something."""
 
-    message = "The demonstration can only be loaded into an empty database. Choose another COUNTERSIGN_DATA folder for it."
+    message = (
+        "The demonstration can only be loaded into an empty database. Choose another COUNTERSIGN_DATA folder for it."
+    )
 
 
 def load() -> None:
@@ -108,9 +116,7 @@ class _Play:
             person = self.add(figure, today)
             self.cast[f"{figure.forename} {figure.surname}"] = person
             if figure.post:
-                people.hold_post(
-                    posts[figure.post], person, from_date=today, by=self.administrator, at=timezone.now()
-                )
+                people.hold_post(posts[figure.post], person, from_date=today, by=self.administrator, at=timezone.now())
             if figure.post == "business-manager":
                 people.hold_post(
                     posts["aup-contact"], person, from_date=today, by=self.administrator, at=timezone.now()
@@ -132,7 +138,9 @@ class _Play:
                 forename=figure.forename,
                 surname=figure.surname,
                 printed_name=figure.printed,
-                email="" if figure.kind.startswith("pupils") else f"{address.encode('ascii', 'ignore').decode()}@mail.example",
+                email=""
+                if figure.kind.startswith("pupils")
+                else f"{address.encode('ascii', 'ignore').decode()}@mail.example",
                 kind=figure.kind,
                 job_title=figure.job,
                 from_date=starts,
@@ -150,9 +158,11 @@ class _Play:
         content = (FOLDER / name).read_bytes()
         understood = read_apart(content, name)
         source, kept = keep_file(self.school, content, understood, by=self.administrator)
-        [draft] = make_drafts(
-            self.school, name=name, source=source, understood=kept, chosen=[0], by=self.administrator
-        )
+        [draft] = make_drafts(self.school, name=name, source=source, understood=kept, chosen=[0], by=self.administrator)
+        for part in draft.parts.filter(kind=Part.Kind.CLAUSE):
+            for words, code in POSTS_NAMED:
+                part.text = part.text.replace(words, f"{{post:{code}}}")
+            part.save(update_fields=["text"])
         Doubt.objects.filter(edition=draft, settled_at=None).update(
             settled_at=timezone.now(), settled_by=self.administrator
         )
@@ -184,12 +194,16 @@ class _Play:
         person = self.cast[f"{figure.forename} {figure.surname}"]
         acts: dict[str, Callable[[Person], object]] = {
             "in-force": self.in_force,
-            "in-force+remote": lambda each: self.in_force(each, "remote-access", "to look after the servers at weekends"),
+            "in-force+remote": lambda each: self.in_force(
+                each, "remote-access", "to look after the servers at weekends"
+            ),
             "signed": self.sign,
             "signed+remote": lambda each: self.sign(each, "remote-access", "to write plans at home"),
             "signed+admin": lambda each: self.sign(each, "admin", "to set up the new tablets"),
             "reading": self.read,
-            "asked": lambda each: actions.ask(each, self.edition(each), text="May I keep my phone in the kitchen for timers?"),
+            "asked": lambda each: actions.ask(
+                each, self.edition(each), text="May I keep my phone in the kitchen for timers?"
+            ),
             "answered": self.answered,
             "declined": lambda each: actions.decline(
                 each,
@@ -202,15 +216,18 @@ class _Play:
             "left": self.in_force,
         }
         if act := acts.get(figure.story):
-            self.stage.moment += datetime.timedelta(minutes=47)
+            self.stage.moment += datetime.timedelta(minutes=23)
+            self.stage.sleep()
             act(person)
 
     def edition(self, person: Person) -> Edition:
         """Return the edition that binds somebody."""
         kinds = person.kinds_on(timezone.localdate())
         adults, visitors, pupils = self.editions
-        return pupils if any(kind.startswith("pupils") for kind in kinds) else (
-            visitors if kinds & {"visitors", "contractors"} else adults
+        return (
+            pupils
+            if any(kind.startswith("pupils") for kind in kinds)
+            else (visitors if kinds & {"visitors", "contractors"} else adults)
         )
 
     def identity(self, person: Person) -> Identity:
@@ -298,5 +315,3 @@ class _Play:
                 role = Role.objects.filter(person=person).get()
                 people.end_role(role, to_date=timezone.localdate(), by=self.administrator, at=timezone.now())
         work_once(timezone.now())
-
-

@@ -29,6 +29,13 @@ class Stage:
         moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
         self.moment = max(self.moment, min(moment, REAL_NOW() - datetime.timedelta(minutes=30)))
 
+    def sleep(self) -> None:
+        """Go on in the morning, when it has become evening."""
+        local = timezone.localtime(self.moment)
+        if not 8 <= local.hour < 19:
+            morning = local.date() + datetime.timedelta(days=local.hour >= 19)
+            self.moment = timezone.make_aware(datetime.datetime.combine(morning, datetime.time(8, 5)))
+
 
 REAL_NOW = timezone.now
 

@@ -97,6 +97,11 @@ class SectionView:
         """The items that bind."""
         return [each for each in self.items if each.is_clause]
 
+    @property
+    def seconds(self) -> int:
+        """How long it takes to read."""
+        return math.ceil(sum(item.words for item in self.items) * 60 / WORDS_A_MINUTE)
+
 
 @dataclass(frozen=True)
 class _Parsed:

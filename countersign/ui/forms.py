@@ -36,6 +36,13 @@ class Form(forms.Form):
             if isinstance(field.widget, ChoicesWithHints):
                 self.reveal(self[name], field.widget)
 
+    def add(self, name: str, field: forms.Field) -> None:
+        """Add a question that depends on whom or what the form is about; one that reveals others comes after them."""
+        self.fields[name] = field
+        speak_plainly(field)
+        if isinstance(field.widget, ChoicesWithHints):
+            self.reveal(self[name], field.widget)
+
     def reveal(self, field: forms.BoundField, widget: "ChoicesWithHints") -> None:
         """Join each choice with the question beneath it, and ask that only where the choice was made."""
         chosen = field.data if isinstance(field.data, list) else [field.data]

@@ -47,7 +47,12 @@ def make_edition(school: School, by: Person, **details: Any) -> Edition:
     details.setdefault("signature_fields", ["Signature", "Name", "Role", "Date"])
     draft = make_draft(school, "I keep my password to myself.", "I report what worries me.", by=by, **details)
     Part.objects.create(
-        edition=draft, position=4, kind=Part.Kind.CLAUSE, number="3", text="I use my school account.", roles=["governors"]
+        edition=draft,
+        position=4,
+        kind=Part.Kind.CLAUSE,
+        number="3",
+        text="I use my school account.",
+        roles=["governors"],
     )
     return publish_draft(draft, by, effective_date=today, review_date=today + datetime.timedelta(days=365))
 
@@ -60,7 +65,11 @@ def make_signer(school: School, forename: str = "Nadia", surname: str = "Kow", *
 
 def make_permission(school: School, code: str = "remote", **details: Any) -> Permission:
     return Permission.objects.create(
-        school=school, code=code, title=details.pop("title", "Remote access"), max_days=details.pop("max_days", 365), **details
+        school=school,
+        code=code,
+        title=details.pop("title", "Remote access"),
+        max_days=details.pop("max_days", 365),
+        **details,
     )
 
 

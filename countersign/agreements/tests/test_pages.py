@@ -1,5 +1,7 @@
 """The pages of signing and countersigning, as people meet them."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -21,7 +23,11 @@ def open_page(client: Client, edition: Edition) -> dict[str, str]:
     """Open the page for signing and return what its form holds before anything is typed."""
     page = client.get(reverse("agreements:sign", args=[edition.public_id]))
     form = page.context["form"]
-    return {name: form[name].value() or "" for name in form.fields if name not in ("wishes", "permissions", "reason", "name")}
+    return {
+        name: form[name].value() or ""
+        for name in form.fields
+        if name not in ("wishes", "permissions", "reason", "name")
+    }
 
 
 def prepare(kind: str = "staff") -> tuple[Client, Person, Edition, Person]:
@@ -151,11 +157,11 @@ def test_the_approver_countersigns_from_the_queue_with_a_permission() -> None:
     agreement = Agreement.objects.get()
     desk = sign_in(PageClient(), head)
     assert "Remote access" in desk.get(reverse("agreements:queue")).content.decode()
-    until = timezone.localdate() + timezone.timedelta(days=90)
+    until = timezone.localdate() + datetime.timedelta(days=90)
 
     desk.post(
         reverse("agreements:countersign", args=[agreement.public_id]),
-        {"give_remote": "on", "until_remote": until.isoformat(), "capacity": "Headteacher", "name": "Oona Marsh"},
+        {"permissions": ["remote"], "until_remote": until.isoformat(), "capacity": "Headteacher", "name": "Oona Marsh"},
     )
 
     agreement.refresh_from_db()

@@ -1,71 +1,39 @@
-// Shows which sections have been on the screen, and tells the server. Without it the page works the same.
-const progress = document.getElementById("progress");
-const sections = [...document.querySelectorAll("[data-section]")];
-const beads = [...progress.querySelectorAll(".cs-beads li")];
-const words = progress.querySelector("[data-words]");
-const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
-const seen = new Set();
-let unsent = new Set();
-let visibleSince = document.visibilityState === "visible" ? performance.now() : null;
+// Tells the server which sections reached the screen, and for how long the page was in sight.
+// ui/reading.js draws it; without either the page works the same.
+const form = document.getElementById("sign-form");
+const csrf = form.querySelector("[name=csrfmiddlewaretoken]").value;
+let unsent = [];
 let seconds = 0;
+let since = document.visibilityState === "visible" ? performance.now() : null;
 
-progress.hidden = false;
+document.addEventListener("cs:seen", ({ detail }) => unsent.push(detail));
 
 function count() {
-  if (visibleSince !== null) {
-    seconds += (performance.now() - visibleSince) / 1000;
-    visibleSince = performance.now();
-  }
-}
-
-function draw() {
-  words.textContent = `${seen.size} of ${sections.length} parts seen`;
-  sections.forEach((section, index) => {
-    const state = seen.has(section.dataset.section) ? "is-done" : "is-next";
-    beads[index].className = state;
-    section.className = state;
-    section.querySelector("[data-seen]").textContent = state === "is-done" ? "Seen" : "";
-  });
+  if (since === null) return;
+  seconds += (performance.now() - since) / 1000;
+  since = performance.now();
 }
 
 function send() {
   count();
   const whole = Math.floor(seconds);
-  if (!unsent.size && !whole) return;
+  if (!unsent.length && !whole) return;
   seconds -= whole;
-  const body = JSON.stringify({ sections: [...unsent], seconds: whole });
-  unsent = new Set();
-  fetch(progress.dataset.url, {
+  const body = JSON.stringify({ sections: unsent, seconds: whole });
+  unsent = [];
+  fetch(form.dataset.seen, {
     method: "POST", body, keepalive: true,
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
   }).catch(() => {});
 }
 
-const ends = new IntersectionObserver((entries) => {
-  for (const entry of entries) {
-    if (!entry.isIntersecting) continue;
-    const key = entry.target.parentElement.dataset.section;
-    if (!seen.has(key)) {
-      seen.add(key);
-      unsent.add(key);
-      draw();
-    }
-  }
-});
-for (const section of sections) {
-  const end = document.createElement("span");
-  end.className = "cs-end";
-  section.append(end);
-  ends.observe(end);
-}
-
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") {
-    visibleSince = performance.now();
+    since = performance.now();
   } else {
     send();
-    visibleSince = null;
+    since = null;
   }
 });
-document.getElementById("sign-form").addEventListener("submit", send);
+form.addEventListener("submit", send);
 setInterval(send, 10000);

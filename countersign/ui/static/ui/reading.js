@@ -1,6 +1,6 @@
 // How far a reader is. A list with data-reading holds knots with data-part and data-seconds; a part is seen when its end
-// has stood on the screen for a moment. The beads, the words and each knot's state follow, and what was seen goes with
-// the form in <input type="hidden" name="parts_seen">. Without this file nothing is said of it, and signing works alike.
+// has stood on the screen for a moment. The beads, the words and each knot's state follow, what was seen goes with the
+// form in <input type="hidden" name="parts_seen">, and each part is told in a `cs:seen` event. Without this file nothing is said of it, and signing works alike.
 const MOMENT = 700;
 
 for (const list of document.querySelectorAll('[data-reading]')) {
@@ -46,6 +46,7 @@ for (const list of document.querySelectorAll('[data-reading]')) {
       if (!isIntersecting) continue;
       waiting.set(part, setTimeout(() => {
         seen.add(part.dataset.part);
+        document.dispatchEvent(new CustomEvent('cs:seen', { detail: part.dataset.part }));
         watcher.unobserve(target);
         show();
       }, MOMENT));
