@@ -1,7 +1,6 @@
 """What the worker does about access: look at what is due, make what is asked for. Twice does no harm."""
 
 import logging
-from collections import defaultdict
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.db.models import Q
 
 from countersign.access import events
 from countersign.access.applying import make_changes
+from countersign.access.catalogue import begin
 from countersign.access.entitlements import local_day
 from countersign.access.leases import Busy, leased
 from countersign.access.models import Change, Connector, Grant
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 def reconcile_due(now: datetime) -> int:
     """Look at each directory whose quarter of an hour is over, or about whose people something was decided."""
+    begin_new_schools(now)
     record_ended(now)
     due = Q(last_tried_at=None) | Q(last_tried_at__lte=now - PERIOD) | Q(wanted_at__isnull=False)
     ready = Q(next_try_at=None) | Q(next_try_at__lte=now)
@@ -60,18 +61,28 @@ def apply_due(now: datetime, limit: int = 500) -> int:
     return made
 
 
-@transaction.atomic
+def begin_new_schools(now: datetime) -> None:
+    """Give each school that has just been set up its list and the usual catalogue."""
+    for school in School.objects.filter(connectors=None).exclude(set_up_at=None):
+        begin(school, at=now)
+
+
 def record_ended(now: datetime) -> int:
     """Keep in the ledger that permissions ended because their last day is over."""
+    over = Grant.objects.filter(until_date__lt=local_day(now), withdrawn_at=None, ended_recorded_at=None)
+    schools = School.objects.filter(pk__in=over.values("permission__school"))
+    return sum(_record_ended(school, now) for school in schools.order_by("pk"))
+
+
+@transaction.atomic
+def _record_ended(school: School, now: datetime) -> int:
     over = Grant.objects.filter(
-        until_date__lt=local_day(now), withdrawn_at=None, ended_recorded_at=None
-    ).select_for_update(of=("self",))
-    over = over.select_related("person__school", "permission").order_by("pk")[:500]
-    by_school: defaultdict[School, list[events.PermissionEnded]] = defaultdict(list)
-    ended = list(over)
+        until_date__lt=local_day(now), withdrawn_at=None, ended_recorded_at=None, permission__school=school
+    )
+    ended = list(over.select_for_update(of=("self",)).select_related("person", "permission").order_by("pk")[:500])
     Grant.objects.filter(pk__in=[grant.pk for grant in ended]).update(ended_recorded_at=now)
-    for grant in ended:
-        event = events.PermissionEnded(
+    told = [
+        events.PermissionEnded(
             subject=grant.person.reference,
             permission=grant.permission.code,
             title=grant.permission.title,
@@ -79,7 +90,7 @@ def record_ended(now: datetime) -> int:
             decision=grant.decision_reference,
             reason="",
         )
-        by_school[grant.person.school].append(event)
-    for school, told in sorted(by_school.items(), key=lambda item: item[0].pk):
-        record(*told, school=school, by=None, at=now)
+        for grant in ended
+    ]
+    record(*told, school=school, by=None, at=now)
     return len(ended)

@@ -1,6 +1,7 @@
 """What people who look after directories do: connect one, look at its plan, let it be made, settle what it asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -98,13 +99,20 @@ def fill_groups(
     record(event, school=connector.school, by=by, at=at)
 
 
-def look_now(connector: Connector, *, at: datetime) -> Plan:
-    """Read the directory and plan while somebody waits."""
+@contextmanager
+def hold(connector: Connector, *, at: datetime) -> Iterator[None]:
+    """Keep a directory from the worker while somebody waits for it."""
     try:
         with leased(connector, at):
-            plan = look(connector, at)
+            yield
     except Busy as busy:
         raise BeingRead from busy
+
+
+def look_now(connector: Connector, *, at: datetime) -> Plan:
+    """Read the directory and plan while somebody waits."""
+    with hold(connector, at=at):
+        plan = look(connector, at)
     if plan is None:
         raise NotReached(connector.fault)
     return plan
@@ -116,15 +124,20 @@ def apply_plan(connector: Connector, digest: str, *, by: Person, at: datetime) -
     plan = look_now(connector, at=at)
     if plan.digest != digest:
         raise PlanChanged
-    with transaction.atomic():
-        plan = Plan.objects.select_for_update(of=("self",)).select_related("connector__school").get(pk=plan.pk)
-        plan.applied_at, plan.applied_by = at, by
-        plan.save(update_fields=["applied_at", "applied_by"])
-        ask(plan, plan.content["steps"], at)
-        Connector.objects.filter(pk=connector.pk).update(confirmed_at=at)
-        count = len(plan.content["steps"])
-        event = events.PlanApplied(subject=connector.reference, plan=plan.number, digest=plan.digest, changes=count)
-        record(event, school=connector.school, by=by, at=at)
+    return go_ahead(plan, by=by, at=at)
+
+
+@transaction.atomic
+def go_ahead(plan: Plan, *, by: Person | None, at: datetime) -> int:
+    """Ask for everything in a plan, and let the worker go on by itself from now on where the settings say so."""
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("connector__school").get(pk=plan.pk)
+    plan.applied_at, plan.applied_by = at, by
+    plan.save(update_fields=["applied_at", "applied_by"])
+    ask(plan, plan.content["steps"], at)
+    Connector.objects.filter(pk=plan.connector_id).update(confirmed_at=at)
+    count = len(plan.content["steps"])
+    event = events.PlanApplied(subject=plan.connector.reference, plan=plan.number, digest=plan.digest, changes=count)
+    record(event, school=plan.connector.school, by=by, at=at)
     return count
 
 

@@ -1,0 +1,1 @@
+"""`access plan` and `access apply`."""
