@@ -7,6 +7,7 @@ from django.core.cache import cache
 from pytest_django import Settings
 
 from countersign.ui.testing import PageClient
+from tests.browser import *  # noqa: F403  fixtures
 
 
 @pytest.fixture
