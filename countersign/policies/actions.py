@@ -1,7 +1,6 @@
 """What is done to policies and editions: publish, draft the next one, discard, withdraw."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +13,7 @@ from countersign.policies.events import DraftDiscarded, DraftMade, EditionPublis
 from countersign.policies.fingerprint import text_of
 from countersign.policies.models import Edition, LinkedPolicy, Part, Policy, PolicyAudience
 from countersign.policies.permissions import can_publish
-from countersign.policies.wording import clean, codes_in
+from countersign.policies.wording import clean, codes_in, texts_of
 from countersign.refusals import Refused, require
 from countersign.schools.models import Post
 
@@ -205,7 +204,7 @@ def _require_whole(edition: Edition, parts: list[Part]) -> None:
 def _require_known_posts(edition: Edition, parts: list[Part]) -> None:
     texts = [*edition.signer_declarations, *edition.approver_declarations]
     for part in parts:
-        texts += [part.lead_in, part.text, *texts_of(part.children)]
+        texts += texts_of(part.lead_in, part.text, part.children)
     unknown = codes_in(texts)
     if unknown:
         unknown -= set(Post.objects.filter(school=edition.policy.school).values_list("code", flat=True))
@@ -219,11 +218,6 @@ def _require_known_posts(edition: Edition, parts: list[Part]) -> None:
 def name_of(part: Part) -> str:
     """Return what a refusal calls a part."""
     return f"Clause {part.number}" if part.number else f"“{part.text[:40].strip()}…”"
-
-
-def texts_of(children: list[dict[str, Any]]) -> list[str]:
-    """Return the texts of a clause's points, at every depth."""
-    return [text for child in children for text in (child["text"], *texts_of(child.get("children") or []))]
 
 
 def edition_kinds(audience: list[str]) -> list[str]:

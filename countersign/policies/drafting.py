@@ -12,7 +12,7 @@ from typing import Any
 
 from countersign.people.audiences import Audience
 from countersign.policies.models import Doubt
-from countersign.policies.wording import Printed, clean, lowered
+from countersign.policies.wording import Printed, clean, lowered, texts_of
 
 POSTS_CALLED = {
     "deputy-headteacher": "deputy-head",
@@ -22,7 +22,9 @@ POSTS_CALLED = {
 }
 """What a document calls some of our posts."""
 
-WISH = re.compile(r"^I (?:would like|wish|want|request) to (?=\w)", re.IGNORECASE)
+TOLD_ELSEWHERE = re.compile(r"contact: |organisation: |the text has no title|explanation, not a clause: ")
+"""Notices of which we make a doubt with answers ourselves, or whose words we keep after all."""
+
 Answers = list[dict[str, Any]]
 RIGHT: dict[str, Any] = {"label": "That is right", "sets": {}}
 
@@ -71,7 +73,6 @@ def draft_of(agreement: dict[str, Any], notices: list[dict[str, Any]], school: s
     doubts: list[DoubtDraft] = []
     title = line(agreement.get("title"))
     suggested = title or line(agreement.get("suggested_title"))
-    declarations, asks = wishes_of(agreement)
     details = {
         "title": title[:300],
         "audience": [code for code in agreement["audience"] if code in Audience.values],
@@ -79,8 +80,8 @@ def draft_of(agreement: dict[str, Any], notices: list[dict[str, Any]], school: s
         "last_reviewed": line(agreement.get("last_reviewed"))[:10],
         "next_review": line(agreement.get("next_review"))[:10],
         "approved_by": line(agreement.get("approved_by"))[:200],
-        "asks": asks,
-        "signer_declarations": declarations,
+        "asks": list(dict.fromkeys(lines(choice["name"] for choice in agreement["choices"]))),
+        "signer_declarations": lines(agreement["signer_declarations"]),
         "approver_declarations": lines(agreement["approver_declarations"]),
         "signature_fields": lines(agreement["signature_fields"]),
         "approver_fields": lines(agreement["approver_fields"]),
@@ -104,13 +105,13 @@ def lines(texts: Iterable[str]) -> list[str]:
 def parts_of(agreement: dict[str, Any]) -> list[PartDraft]:
     """Return headings, passages and clauses in order; a heading with nothing beneath is left out."""
     beneath: dict[str | None, list[PartDraft]] = {}
-    for passage in agreement["introduction"]:
-        given = passage if isinstance(passage, dict) else {"text": passage}
-        text = clean(given["text"])
-        part = PartDraft("passage", text, source=clean(given.get("source") or text), where=given.get("where") or "")
-        beneath.setdefault(given.get("section"), []).append(part)
-    for clause in agreement["clauses"]:
+    passages = list(agreement["introduction"])
+    for count, clause in enumerate(agreement["clauses"]):
+        while passages and passages[0]["before"] <= count:
+            beneath.setdefault(passages[0]["section"], []).append(passage_of(passages.pop(0)))
         beneath.setdefault(clause["section"], []).append(clause_of(clause))
+    for passage in passages:
+        beneath.setdefault(passage["section"], []).append(passage_of(passage))
     headings: list[str | None] = list(dict.fromkeys([None, *agreement["sections"], *beneath]))
     parts: list[PartDraft] = []
     for heading in headings:
@@ -118,6 +119,12 @@ def parts_of(agreement: dict[str, Any]) -> list[PartDraft]:
             parts += [PartDraft("section", line(heading), source=heading)] if heading else []
             parts += found
     return parts
+
+
+def passage_of(passage: dict[str, Any]) -> PartDraft:
+    """Return a paragraph that is only read as it will be stored."""
+    text = clean(passage["text"])
+    return PartDraft("passage", text, source=clean(passage["source"]) or text, where=passage["where"])
 
 
 def clause_of(clause: dict[str, Any]) -> PartDraft:
@@ -144,34 +151,14 @@ def child_of(child: dict[str, Any]) -> dict[str, Any]:
     return stored
 
 
-def wishes_of(agreement: dict[str, Any]) -> tuple[list[str], list[str]]:
-    """Return what the signer declares, and what they may wish for: "I wish to have ...; be able to ..."."""
-    declarations: list[str] = []
-    asks = [line(choice["name"]) for choice in agreement["choices"]]
-    for declaration in lines(agreement["signer_declarations"]):
-        if WISH.match(declaration):
-            asks.append(declaration)
-        else:
-            declarations.append(declaration)
-    return declarations, list(dict.fromkeys(wish for ask in asks for wish in split_wishes(ask)))
-
-
-def split_wishes(ask: str) -> list[str]:
-    """Return the wishes of one sentence, each to be ticked for itself."""
-    wanted = WISH.sub("", ask)
-    if wanted == ask:
-        return [ask]
-    return [wish.strip(" .") for wish in wanted.split(";") if wish.strip(" .")]
-
-
 def doubts_of_head(details: dict[str, Any], suggested: str, agreement: dict[str, Any], school: str) -> list[DoubtDraft]:
     """Return what to look at before the clauses: no title, nobody it is for, another school's name."""
     doubts = []
     if not details["title"]:
         answers = [{"label": f"Use “{suggested[:80]}”", "sets": {"title": suggested[:300]}}] if suggested else []
-        doubts.append(DoubtDraft("guessed", "The file has no title. Give the policy one.", answers=answers))
+        doubts.append(DoubtDraft("guessed", "The file has no title. Give the policy one.", "title", answers=answers))
     if not details["audience"]:
-        doubts.append(DoubtDraft("guessed", "The file does not say whom it is for. Choose who signs it."))
+        doubts.append(DoubtDraft("guessed", "The file does not say whom it is for. Choose who signs it.", "audience"))
     named = line(agreement.get("organisation"))
     if named and named.casefold() not in school.casefold() and school.casefold() not in named.casefold():
         doubts.append(DoubtDraft("guessed", f"The file speaks of “{named}”, not of {school}.", answers=[RIGHT]))
@@ -188,18 +175,23 @@ def doubts_of_notices(
     places = {part.where: place for place, part in reversed(list(enumerate(parts))) if part.where}
     doubts = []
     for notice in notices:
-        text = clean(notice["text"])
+        if TOLD_ELSEWHERE.match(notice["text"]):
+            continue
+        text = sentence(notice["text"])
         place = places.get(notice["where"])
+        source = "" if place is None else parts[place].source
+        marks = [quoted for quoted in re.findall(r"[“\"]([^”\"]+)[”\"]", text) if quoted in source]
         asks = notice["kind"] not in Doubt.TELLING
         answers = dates_in(text, details) if notice["kind"] == "ambiguous-date" else []
-        marks = (
-            []
-            if place is None
-            else [quoted for quoted in re.findall(r"[“\"]([^”\"]+)[”\"]", text) if quoted in parts[place].source]
-        )
         where = line(notice["where"])[:300]
         doubts.append(DoubtDraft(notice["kind"], text, where, place, marks, (answers or [RIGHT]) if asks else []))
     return doubts
+
+
+def sentence(text: str) -> str:
+    """Return a notice as a sentence."""
+    text = clean(text)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', ':', '”')) else '.'}"
 
 
 def notices_of(place: int, agreements: list[dict[str, Any]], notices: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -259,7 +251,7 @@ class Names:
 
     def is_in(self, part: PartDraft, name: str) -> bool:
         """Tell whether a part names somebody."""
-        return any(finder(name).search(text) for text in texts_of(part))
+        return any(finder(name).search(text) for text in texts_of(part.lead_in, part.text, part.children))
 
     def replace_names(self, part: PartDraft, place: int, names: list[str]) -> DoubtDraft:
         """Put posts in the place of those names that stand for one post, and say what was done."""
@@ -316,17 +308,6 @@ def finder(name: str) -> re.Pattern[str]:
     """Return what finds a name in a text, whole."""
     words = r"\s+".join(map(re.escape, name.split()))
     return re.compile(rf"(?<![\w’']){words}(?!\w)")
-
-
-def texts_of(part: PartDraft) -> list[str]:
-    """Return every text of a part."""
-    texts = [part.lead_in, part.text]
-    deeper = list(part.children)
-    while deeper:
-        child = deeper.pop()
-        texts.append(child["text"])
-        deeper += child.get("children") or []
-    return texts
 
 
 def change(part: PartDraft, way: Any) -> None:

@@ -2,10 +2,29 @@
 
 from django.urls import path
 
-from countersign.policies import views
+from countersign.policies.views import drafts, library, parts, putting_in
 
 app_name = "policies"
 urlpatterns = [
-    path("", views.library, name="library"),
-    path("<uuid:policy>/about/", views.library, name="linked"),
+    path("", library.library, name="library"),
+    path("put-in/", putting_in.put_in, name="put_in"),
+    path("put-in/choose/", putting_in.choose, name="choose"),
+    path("drafts/<uuid:edition>/", drafts.review, name="review"),
+    path("drafts/<uuid:edition>/doubts/<int:doubt>/", drafts.settle, name="settle"),
+    path("drafts/<uuid:edition>/details/", drafts.details, name="draft_details"),
+    path("drafts/<uuid:edition>/preview/", drafts.preview, name="preview"),
+    path("drafts/<uuid:edition>/publish/", drafts.publish, name="publish"),
+    path("drafts/<uuid:edition>/discard/", drafts.discard, name="discard"),
+    path("drafts/<uuid:edition>/add/", parts.add, name="add_part"),
+    path("drafts/<uuid:edition>/parts/<uuid:key>/", parts.part, name="part"),
+    path("drafts/<uuid:edition>/parts/<uuid:key>/move/", parts.move, name="move_part"),
+    path("drafts/<uuid:edition>/parts/<uuid:key>/<slug:what>/", parts.change, name="change_part"),
+    path("editions/<uuid:edition>/", library.edition, name="edition"),
+    path("editions/<uuid:edition>/source/", library.source, name="source"),
+    path("linked/<uuid:policy>/", library.linked, name="linked"),
+    path("linked/<uuid:policy>/address/", library.linked_address, name="linked_address"),
+    path("<uuid:policy>/", library.public, name="public"),
+    path("<uuid:policy>/editions/<int:number>/", library.public, name="public_edition"),
+    path("<uuid:policy>/new-draft/", drafts.new_draft, name="new_draft"),
+    path("<uuid:policy>/withdraw/", library.withdraw, name="withdraw"),
 ]

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 SLOT = re.compile(r"\{(post|name):([a-z0-9][a-z0-9-]*)\}")
@@ -111,6 +112,14 @@ def print_of(segment: Segment, posts: dict[str, Printed]) -> str:
 def codes_in(texts: Iterable[str]) -> set[str]:
     """Return the codes of all posts that texts name."""
     return {slot[2] for text in texts for slot in SLOT.finditer(text)}
+
+
+def texts_of(lead_in: str, text: str, children: list[dict[str, Any]]) -> list[str]:
+    """Return every text of a part: its lead-in, its words, and the points beneath at every depth."""
+    found = [lead_in, text]
+    for child in children:
+        found += texts_of("", child["text"], child.get("children") or [])
+    return found
 
 
 def lowered(title: str) -> str:

@@ -97,6 +97,17 @@ class Choice:
 
 
 @dataclass(slots=True)
+class Passage:
+    """A paragraph that is only read: under which heading it stands, and how many clauses stand before it."""
+
+    text: str
+    section: str | None = None
+    before: int = 0
+    source: str = ""
+    where: str = ""
+
+
+@dataclass(slots=True)
 class Agreement:
     """One agreement found in a file; blank means the file does not say."""
 
@@ -112,7 +123,7 @@ class Agreement:
     contacts: list[Contact] = field(default_factory=list)
     linked_policies: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
-    introduction: list[str] = field(default_factory=list)
+    introduction: list[Passage] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     signer_declarations: list[str] = field(default_factory=list)

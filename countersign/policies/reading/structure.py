@@ -21,7 +21,7 @@ from countersign.policies.reading import (
 )
 from countersign.policies.reading.blocks import Block, Document, Part
 from countersign.policies.reading.choices import choices_of, mark_choices
-from countersign.policies.reading.model import Agreement, Notice, Reading
+from countersign.policies.reading.model import Agreement, Notice, Passage, Reading
 from countersign.policies.reading.refusals import Unreadable
 
 
@@ -119,9 +119,18 @@ def _agreement(piece: splitting.Piece, document: Document, before: headdata.Fact
     _block_for_signing(out, blocks)
     _links(out, blocks, notices)
     for block in found.introduction:
-        out.introduction.append(block.plain)
+        out.introduction.append(_passage(block, blocks, out))
         notices.append(Notice("ignored", f"explanation, not a clause: {block.plain[:160]}", block.where))
     return out
+
+
+def _passage(block: Block, blocks: list[Block], out: Agreement) -> Passage:
+    """A paragraph of the introduction, with its place among headings and clauses."""
+    places = {each.where: place for place, each in reversed(list(enumerate(blocks)))}
+    place = places.get(block.where, len(blocks))
+    above = (each.plain for each in reversed(blocks[:place]) if each.plain in out.sections)
+    clauses_before = sum(places.get(clause.where, 0) < place for clause in out.clauses)
+    return Passage(block.plain, next(above, None), clauses_before, block.source, block.where)
 
 
 def _name(out: Agreement, facts: headdata.Facts, before: headdata.Facts, piece: splitting.Piece, document: Document, notices: list[Notice]) -> None:

@@ -1,0 +1,323 @@
+"""What is done to a draft before it is published: its clauses, its details, and the doubts about it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from countersign.people.audiences import Audience
+from countersign.people.models import Person
+from countersign.policies.actions import read_again, require_open
+from countersign.policies.models import Doubt, Edition, Part
+from countersign.policies.permissions import can_edit
+from countersign.policies.putting_in import link_policies
+from countersign.policies.wording import LONGEST, clean
+from countersign.refusals import Refused, require
+
+BY_HAND = "Changed by hand"
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved the same thing first; both wordings are shown, and nothing typed is lost."""
+
+    message = "Somebody changed this meanwhile. Below is how it is now; your words are still in the boxes."
+
+
+class NoText(Refused):
+    """A part with nothing in it."""
+
+    message = "Enter the words."
+
+
+class TooLong(Refused):
+    """A clause longer than any agreement."""
+
+    message = f"This is longer than {LONGEST:,} characters. Split it into several clauses."
+
+
+class NothingToJoin(Refused):
+    """The last part has no next one."""
+
+    message = "There is nothing after it to join it with."
+
+
+class NoPlaceToSplit(Refused):
+    """A split that would leave one half empty."""
+
+    message = "Choose the sentence before which it is split."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a part says, as somebody edited it."""
+
+    text: str
+    kind: str = Part.Kind.CLAUSE
+    number: str = ""
+    lead_in: str = ""
+    children: list[dict[str, Any]] = field(default_factory=list)
+    roles: list[str] | None = None
+    topics: list[str] = field(default_factory=list)
+
+    def checked(self) -> "Words":
+        """Return the words without what cannot be printed, refusing what is empty or endless."""
+        text, lead_in = clean(self.text), clean(self.lead_in)
+        if not text:
+            raise NoText
+        if len(text) + len(lead_in) + sum(len(str(child)) for child in self.children) > LONGEST:
+            raise TooLong
+        roles = None if self.roles is None else [role for role in self.roles if role in Audience.values]
+        number = " ".join(clean(self.number).split())[:20]
+        is_heading = self.kind == Part.Kind.SECTION
+        return Words(
+            " ".join(text.split()) if is_heading else text,
+            self.kind,
+            "" if is_heading else number,
+            "" if is_heading else lead_in,
+            [] if is_heading else self.children,
+            None if is_heading else roles or None,
+            [] if is_heading else list(self.topics),
+        )
+
+
+@dataclass(frozen=True)
+class Details:
+    """What an edition says besides its clauses, as somebody edited it."""
+
+    title: str
+    audience: list[str]
+    last_reviewed: str = ""
+    next_review: str = ""
+    approved_by: str = ""
+    approved_date: date | None = None
+    document_code: str = ""
+    asks: list[str] = field(default_factory=list)
+    signer_declarations: list[str] = field(default_factory=list)
+    approver_declarations: list[str] = field(default_factory=list)
+    signature_fields: list[str] = field(default_factory=list)
+    approver_fields: list[str] = field(default_factory=list)
+
+
+def open_draft(edition: Edition, by: Person) -> Edition:
+    """Return a draft locked and read again, refusing those who may not edit and what is no draft any more."""
+    edition = read_again(edition)
+    require(can_edit(by, edition.policy.school, timezone.localdate()))
+    require_open(edition)
+    return edition
+
+
+def open_part(part: Part, by: Person, revision: int | None = None) -> Part:
+    """Return a part of a draft read again, refusing a form that was filled in over an older wording."""
+    edition = open_draft(Edition(pk=part.edition_id), by)
+    part = Part.objects.get(pk=part.pk, edition=edition)
+    part.edition = edition
+    if revision is not None and part.revision != revision:
+        raise ChangedMeanwhile
+    return part
+
+
+@transaction.atomic
+def change_part(part: Part, words: Words, *, revision: int, by: Person) -> Part:
+    """Change what a part says, whom it binds and what it is about. Whoever edits it has settled its doubts."""
+    part = open_part(part, by, revision)
+    write(part, words.checked())
+    settle_by_hand(part, by)
+    return part
+
+
+def write(part: Part, words: Words) -> None:
+    """Store checked words in a part."""
+    for name in ("text", "kind", "number", "lead_in", "children", "roles", "topics"):
+        setattr(part, name, getattr(words, name))
+    part.revision += 1
+    part.save()
+
+
+def settle_by_hand(part: Part, by: Person) -> None:
+    """Settle the open doubts about a part that somebody has just edited."""
+    part.doubts.filter(settled_at=None).update(settled_at=timezone.now(), settled_by=by, settled_as=BY_HAND)
+
+
+@transaction.atomic
+def add_part(edition: Edition, words: Words, *, after: Part | None, by: Person) -> Part:
+    """Add a part after another, or at the beginning."""
+    edition = open_draft(edition, by)
+    words = words.checked()
+    part = Part(edition=edition, position=0)
+    write(part, words)
+    order = [each for each in edition.parts.kept() if each.pk != part.pk]
+    place = next((here + 1 for here, each in enumerate(order) if after and each.pk == after.pk), 0)
+    renumber([*order[:place], part, *order[place:]])
+    return part
+
+
+@transaction.atomic
+def move_part(part: Part, *, to: int, by: Person) -> None:
+    """Move a part to a place, counted from 0, among those that are kept."""
+    part = open_part(part, by)
+    order = [each for each in part.edition.parts.kept() if each.pk != part.pk]
+    to = max(0, min(to, len(order)))
+    renumber([*order[:to], part, *order[to:]])
+
+
+@transaction.atomic
+def split_part(part: Part, *, at: int, revision: int, by: Person) -> Part:
+    """Split a part at a character; the second half follows it, binds the same people and has no number yet."""
+    part = open_part(part, by, revision)
+    first, second = part.text[:at].strip(), part.text[at:].strip()
+    if not first or not second:
+        raise NoPlaceToSplit
+    order = list(part.edition.parts.kept())
+    place = next(here for here, each in enumerate(order) if each.pk == part.pk)
+    half = Part(edition=part.edition, position=0, source=part.source)
+    write(half, Words(second, part.kind, "", part.lead_in, part.children, part.roles, part.topics))
+    part.text, part.children = first, []
+    part.revision += 1
+    part.save()
+    settle_by_hand(part, by)
+    renumber([*order[: place + 1], half, *order[place + 1 :]])
+    return half
+
+
+@transaction.atomic
+def join_with_next(part: Part, *, revision: int, by: Person) -> Part:
+    """Join a part with the one after it, which is taken out and can be put back."""
+    part = open_part(part, by, revision)
+    order = list(part.edition.parts.kept())
+    place = next(here for here, each in enumerate(order) if each.pk == part.pk)
+    if place + 1 == len(order) or part.kind == Part.Kind.SECTION or order[place + 1].kind == Part.Kind.SECTION:
+        raise NothingToJoin
+    following = order[place + 1]
+    words = Words(
+        f"{part.text} {following.text}",
+        part.kind,
+        part.number,
+        part.lead_in,
+        [*part.children, *following.children],
+        part.roles,
+        list(dict.fromkeys([*part.topics, *following.topics])),
+    ).checked()
+    part.source = "\n".join(filter(None, [part.source, following.source]))
+    write(part, words)
+    settle_by_hand(part, by)
+    take_out(following)
+    return part
+
+
+def take_out(part: Part) -> None:
+    """Take a part out of its draft."""
+    part.removed_at = timezone.now()
+    part.revision += 1
+    part.save(update_fields=["removed_at", "revision"])
+
+
+@transaction.atomic
+def remove_part(part: Part, *, by: Person) -> None:
+    """Take a part out of the draft. It can be put back until the draft is published."""
+    part = open_part(part, by)
+    if part.removed_at is None:
+        take_out(part)
+
+
+@transaction.atomic
+def put_back(part: Part, *, by: Person) -> None:
+    """Put a part back where it was."""
+    part = open_part(part, by)
+    if part.removed_at is not None:
+        part.removed_at = None
+        part.revision += 1
+        part.save(update_fields=["removed_at", "revision"])
+        renumber(list(part.edition.parts.kept()))
+
+
+def renumber(order: list[Part]) -> None:
+    """Store an order of parts."""
+    for place, part in enumerate(order):
+        part.position = place
+    Part.objects.bulk_update(order, ["position"])
+
+
+@transaction.atomic
+def change_details(edition: Edition, details: Details, *, revision: int, by: Person) -> Edition:
+    """Change the title, whom the policy is for, its dates and its form. It settles the doubts about the whole file."""
+    edition = open_draft(edition, by)
+    if edition.revision != revision:
+        raise ChangedMeanwhile
+    settled = [name for name in ("title", "audience") if getattr(edition, name) != getattr(details, name)]
+    for name, value in vars(details).items():
+        setattr(edition, name, value)
+    edition.title = " ".join(clean(edition.title).split())[:300]
+    edition.revision += 1
+    edition.save()
+    if "title" in settled:
+        settle_head(edition, "title", by)
+    if "audience" in settled and edition.audience:
+        settle_head(edition, "audience", by)
+    return edition
+
+
+def settle_head(edition: Edition, where: str, by: Person) -> None:
+    """Settle what was asked about a detail of the draft that somebody has just entered."""
+    asked = edition.doubts.filter(part=None, settled_at=None, where=where)
+    asked.update(settled_at=timezone.now(), settled_by=by, settled_as=BY_HAND)
+
+
+@transaction.atomic
+def change_links(edition: Edition, names: list[str], *, by: Person) -> None:
+    """Say which policies the draft leans on, by the names it gives them, in order."""
+    edition = open_draft(edition, by)
+    edition.links.exclude(named__in=names).delete()
+    link_policies(edition, names)
+    place = {name: here for here, name in enumerate(names)}
+    for link in edition.links.all():
+        link.position = place.get(link.named, len(place))
+        link.save(update_fields=["position"])
+
+
+@transaction.atomic
+def settle(doubt: Doubt, *, answer: int, by: Person) -> Doubt:
+    """Settle a doubt by one of its answers; a second press changes nothing."""
+    edition = open_draft(Edition(pk=doubt.edition_id), by)
+    doubt = Doubt.objects.get(pk=doubt.pk, edition=edition)
+    if doubt.settled_at is not None:
+        return doubt
+    answers = doubt.answers or [{"label": "Looked at", "sets": {}}]
+    chosen = answers[answer] if 0 <= answer < len(answers) else answers[0]
+    apply(chosen["sets"], doubt, edition)
+    doubt.settled_at, doubt.settled_by, doubt.settled_as = timezone.now(), by, chosen["label"][:100]
+    doubt.save(update_fields=["settled_at", "settled_by", "settled_as"])
+    return doubt
+
+
+def apply(sets: dict[str, Any], doubt: Doubt, edition: Edition) -> None:
+    """Do what an answer says: set a detail of the draft, or put words back into a part."""
+    details = {name: value for name, value in sets.items() if name in ("title", "last_reviewed", "next_review")}
+    if details:
+        for name, value in details.items():
+            setattr(edition, name, value)
+        edition.revision += 1
+        edition.save(update_fields=[*details, "revision"])
+    if (words := sets.get("words")) and doubt.part_id:
+        part = Part.objects.get(pk=doubt.part_id, edition=edition)
+        for slot, name in words:
+            part.text, part.lead_in = part.text.replace(slot, name), part.lead_in.replace(slot, name)
+            part.children = [restored(child, slot, name) for child in part.children]
+        part.revision += 1
+        part.save()
+
+
+def restored(child: dict[str, Any], slot: str, name: str) -> dict[str, Any]:
+    """Return a point with a name where the post was."""
+    new = {**child, "text": child["text"].replace(slot, name)}
+    if child.get("children"):
+        new["children"] = [restored(each, slot, name) for each in child["children"]]
+    return new
+
+
+@transaction.atomic
+def open_again(doubt: Doubt, *, by: Person) -> None:
+    """Ask a doubt again that was settled by mistake. What its answer changed stays changed."""
+    edition = open_draft(Edition(pk=doubt.edition_id), by)
+    Doubt.objects.filter(pk=doubt.pk, edition=edition).update(settled_at=None, settled_by=None, settled_as="")

@@ -1,0 +1,218 @@
+"""A draft: its review, its details, what it will look like, and publishing it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from countersign.people.audiences import Audience
+from countersign.people.models import Person, Role
+from countersign.people.requests import PersonRequest
+from countersign.policies import actions, editing
+from countersign.policies.clauses import clauses_not_binding, reading_minutes, sections_for
+from countersign.policies.forms import DetailsForm, PublishForm
+from countersign.policies.models import Edition
+from countersign.policies.review import KINDS, Review, review_of
+from countersign.policies.views.finding import doubt_for, draft_for, policy_for, sent
+from countersign.refusals import Refused
+
+
+def review(request: PersonRequest, edition: UUID) -> HttpResponse:
+    """Show the original wording beside what was understood, with every doubt."""
+    draft = draft_for(request, edition)
+    found = review_of(draft, request.today)
+    context = {
+        "edition": draft,
+        "review": found,
+        "only": "only" in request.GET,
+        "next": next_place(draft, found),
+        "kinds": KINDS,
+        "number": next_number(draft),
+    }
+    return render(request, "policies/review.html", context)
+
+
+def next_place(draft: Edition, found: Review) -> str:
+    """Return the place of the next doubt on the review page."""
+    if not found.open_doubts:
+        return ""
+    return f"{reverse('policies:review', args=[draft.public_id])}#doubt-{found.open_doubts[0].pk}"
+
+
+def next_number(draft: Edition) -> int:
+    """Return the number a draft will have."""
+    newest = draft.policy.editions.published().order_by("-number").values_list("number", flat=True).first()
+    return (newest or 0) + 1
+
+
+@require_POST
+def settle(request: PersonRequest, edition: UUID, doubt: int) -> HttpResponse:
+    """Settle a doubt by the answer pressed, and go to the next one."""
+    draft = draft_for(request, edition)
+    asked = doubt_for(draft, doubt)
+    if "again" in request.POST:
+        editing.open_again(asked, by=request.person)
+        return redirect(f"{reverse('policies:review', args=[draft.public_id])}#doubt-{asked.pk}")
+    answer = request.POST.get("answer", "0")
+    editing.settle(asked, answer=int(answer) if answer.isdecimal() else 0, by=request.person)
+    place = next_place(draft, review_of(draft, request.today))
+    return redirect(place or f"{reverse('policies:review', args=[draft.public_id])}#ready")
+
+
+def details(request: PersonRequest, edition: UUID) -> HttpResponse:
+    """Change a draft's title, people, dates and form."""
+    draft = draft_for(request, edition)
+    form = DetailsForm(sent(request), edition=draft)
+    theirs = None
+    if form.is_valid():
+        try:
+            save_details(draft, form, request)
+        except editing.ChangedMeanwhile as refused:
+            draft.refresh_from_db()
+            theirs = DetailsForm(edition=draft, auto_id="now_%s", prefix="now")
+            form = with_revision(form, draft.revision)
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, "The details are saved.")
+            return redirect("policies:review", draft.public_id)
+    return render(
+        request, "policies/details.html", {"form": form, "edition": draft, "theirs": theirs and now_rows(theirs)}
+    )
+
+
+@transaction.atomic
+def save_details(draft: Edition, form: Any, request: PersonRequest) -> None:
+    """Store the details with the policies the draft leans on, both or neither."""
+    revision = form.cleaned_data["revision"] or 0
+    editing.change_details(draft, form.details(), revision=revision, by=request.person)
+    editing.change_links(draft, form.cleaned_data["linked"], by=request.person)
+
+
+def with_revision(form: Any, revision: int) -> Any:
+    """Return a form as it was sent, which another press will store over what is there now."""
+    data = form.data.copy()
+    data["revision"] = str(revision)
+    form.data = data
+    return form
+
+
+def now_rows(form: Any) -> list[dict[str, str]]:
+    """Return what a draft says now, for somebody whose form is older."""
+    rows = []
+    for field in form.visible_fields():
+        value = field.initial
+        words = "; ".join(map(str, value)) if isinstance(value, list) else value
+        if words:
+            rows.append({"key": field.label, "value": words})
+    return rows
+
+
+def preview(request: PersonRequest, edition: UUID) -> HttpResponse:
+    """Show a draft as somebody it is for will see it."""
+    draft = draft_for(request, edition)
+    kinds = [code for code in actions.edition_kinds(draft.audience) if code in Audience.values]
+    chosen = request.GET.get("as", kinds[0] if kinds else "")
+    sections = sections_for(draft, {chosen}, request.today)
+    context = {
+        "edition": draft,
+        "sections": sections,
+        "not_binding": clauses_not_binding(draft, {chosen}, request.today),
+        "minutes": reading_minutes(sections),
+        "kinds": [(code, Audience(code).label, code == chosen) for code in kinds],
+        "whom": Audience(chosen).label if chosen in Audience.values else "nobody yet",
+    }
+    return render(request, "policies/preview.html", context)
+
+
+def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
+    """Show who will be asked, and publish the draft."""
+    draft = draft_for(request, edition)
+    number = next_number(draft)
+    initial = {"effective_date": request.today, "review_date": review_suggested(draft, request.today)}
+    form = PublishForm(sent(request), is_first=number == 1, initial=initial)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            published = actions.publish(
+                draft,
+                effective_date=given["effective_date"],
+                review_date=given["review_date"],
+                is_material=given.get("is_material", "yes") == "yes",
+                change_summary=given.get("change_summary", ""),
+                by=request.person,
+            )
+        except actions.AlreadyPublished:
+            return redirect("policies:edition", draft.public_id)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, f"Edition {published.number} is published. From now on nobody can alter it.")
+            return redirect("policies:edition", published.public_id)
+    groups = people_for(draft, request.today)
+    context = {
+        "form": form,
+        "edition": draft,
+        "number": number,
+        "groups": groups,
+        "count": count_for(draft, request.today),
+        "review": review_of(draft, request.today),
+        "days_words": f"{request.school.days_to_sign} days from the day it counts, then they are reminded and"
+        f" keep what they have for {request.school.grace_days} days more.",
+    }
+    return render(request, "policies/publish.html", context)
+
+
+def review_suggested(draft: Edition, today: date) -> date:
+    """Return the day of the next review: the document's own where it names one, else a year from now."""
+    try:
+        return date.fromisoformat(draft.next_review)
+    except ValueError:
+        return today + relativedelta(years=1)
+
+
+def people_for(draft: Edition, today: date) -> list[tuple[str, int]]:
+    """Return how many people of each kind a draft is for; somebody of two kinds counts under each."""
+    groups = []
+    for code in draft.audience:
+        if code in Audience.values:
+            roles = Role.objects.filter(Role.on(today), kind__in=actions.edition_kinds([code]))
+            people = Person.objects.filter(school=draft.policy.school, pk__in=roles.values("person"))
+            groups.append((Audience(code).label, people.count()))
+    return groups
+
+
+def count_for(draft: Edition, today: date) -> int:
+    """Return how many people a draft is for, each counted once."""
+    roles = Role.objects.filter(Role.on(today), kind__in=actions.edition_kinds(draft.audience))
+    return Person.objects.filter(school=draft.policy.school, pk__in=roles.values("person")).count()
+
+
+def discard(request: PersonRequest, edition: UUID) -> HttpResponse:
+    """Put a draft away, after asking."""
+    draft = draft_for(request, edition)
+    if request.method == "POST":
+        actions.discard(draft, by=request.person)
+        messages.success(request, "The draft is discarded.")
+        return redirect("policies:library")
+    return render(request, "policies/discard.html", {"edition": draft})
+
+
+@require_POST
+def new_draft(request: PersonRequest, policy: UUID) -> HttpResponse:
+    """Start the next edition of a policy, or go on with the one that was started."""
+    found = policy_for(request, policy)
+    try:
+        draft = actions.new_draft(found, by=request.person)
+    except actions.HasDraft:
+        draft = found.editions.drafts().get()
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("policies:library")
+    return redirect("policies:review", draft.public_id)

@@ -1,0 +1,162 @@
+"""The school's policies, an edition as it was published, and the page for everybody."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from countersign.ledger.actions import read_content
+from countersign.people.audiences import in_words
+from countersign.people.requests import PersonRequest
+from countersign.policies import actions, linking
+from countersign.policies.clauses import posts_on, reading_minutes, sections_for
+from countersign.policies.forms import AddressForm, WithdrawForm
+from countersign.policies.models import Edition, Policy
+from countersign.policies.permissions import can_download_source, can_edit
+from countersign.policies.views.finding import policy_for, sent
+from countersign.refusals import Refused
+
+SOON_DAYS = 30
+
+
+def library(request: PersonRequest) -> HttpResponse:
+    """List the school's policies: what is in force, when it is reviewed, and what is being written."""
+    is_editor = can_edit(request.person, request.school, request.today)
+    editions = Edition.objects.published().order_by("-number")
+    drafts = Edition.objects.drafts() if is_editor else Edition.objects.none()
+    policies = Policy.objects.filter(school=request.school, withdrawn_at=None).order_by("title", "pk")
+    policies = policies.prefetch_related(
+        Prefetch("editions", editions, to_attr="published_editions"),
+        Prefetch("editions", drafts, to_attr="open_drafts"),
+    )
+    signed = [row_of(policy, request.today) for policy in policies.filter(is_signed=True)]
+    context = {
+        "rows": [row for row in signed if row["newest"]],
+        "drafts": [draft for row in signed for draft in row["policy"].open_drafts],
+        "linked": policies.filter(is_signed=False),
+        "is_editor": is_editor,
+        "overdue": sum(row["review"] == "late" for row in signed),
+        "withdrawn": Policy.objects.filter(school=request.school).exclude(withdrawn_at=None).order_by("-withdrawn_at"),
+    }
+    return render(request, "policies/library.html", context)
+
+
+def row_of(policy: Any, today: date) -> dict[str, Any]:
+    """Return a policy as the library lists it."""
+    newest = policy.published_editions[0] if policy.published_editions else None
+    return {"policy": policy, "newest": newest, "review": review_state(newest, today) if newest else ""}
+
+
+def review_state(edition: Edition, today: date) -> str:
+    """Return whether an edition's review is late, soon, or fine."""
+    if edition.review_date is None:
+        return ""
+    if edition.review_date < today:
+        return "late"
+    return "soon" if (edition.review_date - today).days <= SOON_DAYS else ""
+
+
+def edition(request: PersonRequest, edition: UUID) -> HttpResponse:
+    """Show an edition as it was published, by whom, and what proves it."""
+    published = Edition.objects.published().select_related("policy__school", "published_by")
+    found = get_object_or_404(published, policy__school=request.school, public_id=edition)
+    sections = sections_for(found, None, request.today)
+    context = {
+        "edition": found,
+        "sections": sections,
+        "minutes": reading_minutes(sections),
+        "whom": in_words(found.audience),
+        "review": review_state(found, request.today),
+        "others": found.policy.editions.published().order_by("-number"),
+        "is_editor": can_edit(request.person, request.school, request.today),
+        "may_download": bool(found.source_sha256) and can_download_source(request.person, found.policy, request.today),
+    }
+    return render(request, "policies/edition.html", context)
+
+
+def source(request: PersonRequest, edition: UUID) -> HttpResponse:
+    """Give back the file an edition or a draft was read from, exactly as it was put in."""
+    found = get_object_or_404(
+        Edition.objects.select_related("policy__school").exclude(source_sha256=""),
+        policy__school=request.school,
+        public_id=edition,
+    )
+    if not can_download_source(request.person, found.policy, request.today):
+        raise Http404
+    response = HttpResponse(read_content(found.source_sha256), content_type="application/octet-stream")
+    name = found.source_name.replace('"', "").encode("ascii", "replace").decode().replace("?", "_") or "source"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@login_not_required
+def public(request: HttpRequest, policy: UUID, number: int | None = None) -> HttpResponse:
+    """Show a policy to everybody: all clauses with whom they bind, and what proves that this is the real one."""
+    found = get_object_or_404(Policy.objects.select_related("school"), public_id=policy, is_signed=True)
+    editions = found.editions.published().order_by("-number")
+    shown = get_object_or_404(editions, number=number) if number else editions.first()
+    if shown is None:
+        raise Http404
+    shown.policy = found
+    today = timezone.localdate()
+    context = {
+        "policy": found,
+        "edition": shown,
+        "school": found.school,
+        "sections": sections_for(shown, None, today),
+        "whom": in_words(shown.audience),
+        "others": [each for each in editions if each.pk != shown.pk],
+        "is_newest": shown.pk == getattr(editions.first(), "pk", None),
+        "links": shown.links.select_related("policy").order_by("position", "pk"),
+        "contact": posts_on(found.school_id, today).get("aup-contact"),
+        "review": review_state(shown, today),
+    }
+    return render(request, "policies/public.html", context)
+
+
+@login_not_required
+def linked(request: HttpRequest, policy: UUID) -> HttpResponse:
+    """Lead to a policy that an edition leans on: its own page here, or where the school keeps it."""
+    found = get_object_or_404(Policy.objects.select_related("school"), public_id=policy)
+    if found.is_signed and found.editions.published().exists():
+        return redirect("policies:public", found.public_id)
+    person = getattr(request, "person", None)
+    is_editor = person is not None and can_edit(person, found.school, timezone.localdate())
+    if not is_editor and not found.is_signed and found.web_address:
+        return redirect(found.web_address)
+    context = {"policy": found, "school": found.school, "is_editor": is_editor}
+    return render(request, "policies/linked.html", context)
+
+
+def linked_address(request: PersonRequest, policy: UUID) -> HttpResponse:
+    """Enter where a linked policy is read."""
+    found = policy_for(request, policy)
+    if found.is_signed:
+        raise Http404
+    form = AddressForm(sent(request), initial={"title": found.title, "web_address": found.web_address})
+    if form.is_valid():
+        linking.change_linked(found, by=request.person, **form.cleaned_data)
+        messages.success(request, f"{form.cleaned_data['title']} is saved.")
+        return redirect("policies:library")
+    return render(request, "policies/linked_address.html", {"form": form, "policy": found})
+
+
+def withdraw(request: PersonRequest, policy: UUID) -> HttpResponse:
+    """Withdraw a policy, with the reason."""
+    found = policy_for(request, policy)
+    form = WithdrawForm(sent(request))
+    if form.is_valid():
+        try:
+            actions.withdraw(found, by=request.person, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_error("reason", refused.message)
+        else:
+            messages.success(request, "The policy is withdrawn. Nobody is asked to sign it; what was signed stays.")
+            return redirect("policies:library")
+    return render(request, "policies/withdraw.html", {"form": form, "policy": found})
