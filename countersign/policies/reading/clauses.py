@@ -228,17 +228,17 @@ class _Gatherer:
         clause.children = [_child(child) for child in node.children]
 
     def _is_clause(self, block: Block, section: Section, explains: bool) -> bool:
-        text = _spoken(block.plain)
+        text = roles.spoken(block.plain)
         if _JUST_LINK.match(text) or len(text) < 3:
             return False
         if block.boxed:
-            return wording.is_duty(text) or wording.is_we(text)
+            return block.lead is not None or wording.is_duty(text) or wording.is_we(text)
         if _SLOGAN.match(text) and self._spells(section):
             return True
         if explains:
             return False
         here = [b for b in section.blocks if not b.marked]
-        dutiful = sum(wording.is_duty(_spoken(b.plain)) or wording.is_we(b.plain) for b in here)
+        dutiful = sum(wording.is_duty(roles.spoken(b.plain)) or wording.is_we(b.plain) for b in here)
         marked_here = sum(b.marked for b in section.blocks) >= max(1, dutiful)
         if _INSTRUCTION.match(text) and not wording.is_first_person(text):
             return False
@@ -262,7 +262,7 @@ class _Gatherer:
     def _add(self, block: Block, text: str, lead: str | None = None) -> Clause:
         found = roles.scope_of(text)
         rest = found.rest if found else text
-        lead = lead or self.lead
+        lead = lead or block.lead or self.lead
         slogan = _SLOGAN.match(rest) if lead is None else None
         if slogan and len(slogan.group("rest").split()) >= 3:
             lead, rest = slogan.group("slogan"), slogan.group("rest")
@@ -280,12 +280,6 @@ class _Gatherer:
         block.part = Part.CLAUSE
         self.out.clauses.append(clause)
         return clause
-
-
-def _spoken(text: str) -> str:
-    """The text behind a role note."""
-    found = roles.scope_of(text)
-    return found.rest if found else text
 
 
 def _is_duty_of(text: str) -> bool:

@@ -22,7 +22,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("last", r"(?:date )?last (?:policy )?(?:reviewed|review|updated|revised|amended)(?: date)?(?: (?:on|in))?|date (?:of )?(?:last )?(?:review|reviewed|revised|"
              r"revision|updated)|date of (?:this|last|most recent) (?:review|update|revision)|reviewed(?: (?:on|in))?|revised(?: (?:on|in))?|updated(?: (?:on|in))?|"
              r"(?:policy )?reviewed date|most recent review|last review date"),
-    ("review", r"(?:policy )?review date|review"),
+    ("review", r"(?:(?:policy|aup|agreement|document) )?review date|review"),
     ("approved", r"(?:date )?(?:approved|agreed|ratified|adopted|accepted|adoption|approval|ratification)(?: date| on| in)?|date of (?:approval|adoption|"
                  r"ratification|issue)|date (?:approved|agreed|ratified|adopted)(?: by (?:the )?(?:full )?(?:governors|governing (?:body|board)|board))?|"
                  r"(?:second|first|2nd|1st) reading|effective(?: date| from)?|issue date|date issued|policy date|date"),
