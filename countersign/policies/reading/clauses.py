@@ -29,6 +29,7 @@ class Section:
 
     heading: Block | None
     blocks: list[Block] = field(default_factory=list)
+    goes_on: bool = False
 
     @property
     def title(self) -> str | None:
@@ -56,6 +57,8 @@ def _sections(blocks: list[Block]) -> list[Section]:
     for block in blocks:
         if block.part in (Part.HEADING, Part.ZONE):
             out.append(Section(block))
+        elif block.part is Part.FIELDS and out[-1].blocks:
+            out.append(Section(out[-1].heading, goes_on=True))
         elif block.part is Part.UNKNOWN and block.plain:
             out[-1].blocks.append(block)
     return out
@@ -95,6 +98,9 @@ class _Gatherer:
         for index, section in enumerate(self.sections):
             self.lead = None
             title = section.title
+            if section.goes_on:
+                self._section(section)
+                continue
             if title:
                 self.out.sections.append(title)
                 self.section = title
@@ -146,7 +152,7 @@ class _Gatherer:
         if heading is None or heading.part is Part.ZONE or heading.title:
             return False
         text = heading.plain
-        near = [s for s in self.sections[max(0, index - 1) : index + 2] if s is not section and s.heading]
+        near = [s for s in self.sections[max(0, index - 1) : index + 2] if s is not section and s.heading and not s.goes_on]
         alike = sum(wording.is_first_person(s.title or "") or wording.is_imperative(s.title or "") for s in near)
         return (wording.is_first_person(text) or wording.is_imperative(text)) and len(text.split()) > 2 and alike > 0 and not text.endswith(":")
 
