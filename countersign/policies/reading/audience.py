@@ -152,21 +152,17 @@ def suggested_title(audience: list[str]) -> str:
     return f"Acceptable Use Policy (AUP): {whom}" if whom else "Acceptable Use Policy (AUP)"
 
 
-def unsure(blocks: list[Block]) -> bool:
-    """Whether nothing in the text speaks of using technology: perhaps it is no acceptable use policy."""
-    text = " ".join(b.plain for b in blocks)
-    words = set(
-        m.lower()
-        for m in re.findall(
-            r"\b(?:acceptable use|AUP|internet|online|computers?|devices?|passwords?|e-?mails?|networks?|ICT|technolog\w+|websites?|digital|e-?safety|"
-            r"social media|phones?|software|logins?|agreement|data protection|photographs?|screens?|tablets?|ipads?|apps?|laptops?|monitor\w*|filter\w*|images?|usb)\b",
-            text,
-            re.IGNORECASE,
-        )
-    )
-    return len(words) < 2
+_TECHNOLOGY = re.compile(
+    r"\b(?:acceptable use|AUP|internet|online|computers?|devices?|passwords?|e-?mails?|networks?|ICT|technolog\w+|websites?|digital|e-?safety|"
+    r"social media|phones?|software|logins?|data protection|photographs?|screens?|tablets?|ipads?|apps?|laptops?|monitor\w*|filter\w*|usb)\b",
+    re.IGNORECASE,
+)
 
 
-def duties(blocks: list[Block]) -> int:
-    """How many blocks lay a duty on somebody."""
-    return sum(wording.is_duty(b.plain) for b in blocks)
+def unsure(blocks: list[Block], clauses: list[Clause]) -> bool:
+    """Whether hardly anything in the text speaks of using technology: perhaps it is no acceptable use policy."""
+    words = {m.lower() for b in blocks for m in _TECHNOLOGY.findall(b.plain)}
+    if words & {"aup", "acceptable use"}:
+        return False
+    spoken = sum(wording.is_first_person(c.text) for c in clauses)
+    return len(words) < (1 if spoken >= 2 else 3)

@@ -77,6 +77,7 @@ class Block:
     gap: bool = False
     new_page: bool = False
     boxed: bool = False
+    lead: str | None = None
     part: Part = Part.UNKNOWN
     fields: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)

@@ -16,6 +16,7 @@ _YES_NO = re.compile(
     rf"(?P<b>no|i do not agree|i do not|i do not give permission|disagree)\)?\s*(?:{_BOX})?\s*(?:\((?:please )?(?:delete|circle|tick)[^)]*\))?[.\s]*$",
     re.IGNORECASE,
 )
+_YES_NO_FIRST = re.compile(rf"^(?:{_BOX})?\s*yes\s*(?:{_BOX})?\s*[/|]?\s*(?:{_BOX})?\s*no\s*(?:{_BOX})?[\s:.–-]+(?P<text>[A-Z].{{4,}})$", re.IGNORECASE)
 _TRAILING = re.compile(r"\s*\((?:please )?(?:circle|delete|tick|select)\b[^)]*\)\s*[.:]?\s*$|\s*[:–-]\s*$", re.IGNORECASE)
 _ONLY_YES_NO = re.compile(rf"^(?:(?:{_BOX})?\s*yes\s*(?:{_BOX})?\s*[/|]?\s*(?:{_BOX})?\s*no\s*(?:{_BOX})?)$", re.IGNORECASE)
 
@@ -37,6 +38,8 @@ def mark_choices(blocks: list[Block]) -> None:
             _choose(block, row.group("text"), ["Yes", "No"])
         elif (asked := _YES_NO.match(block.plain)) and len(asked.group("text").split()) > 1:
             _choose(block, asked.group("text"), [_sentence(asked.group("a")), _sentence(asked.group("b"))])
+        elif asked := _YES_NO_FIRST.match(block.plain):
+            _choose(block, asked.group("text"), ["Yes", "No"])
         elif _ONLY_YES_NO.match(block.plain):
             before = next((b for b in reversed(blocks[:index]) if b.part is not Part.DROPPED), None)
             block.part = Part.DROPPED

@@ -29,6 +29,7 @@ class Section:
 
     heading: Block | None
     blocks: list[Block] = field(default_factory=list)
+    goes_on: bool = False
 
     @property
     def title(self) -> str | None:
@@ -56,6 +57,8 @@ def _sections(blocks: list[Block]) -> list[Section]:
     for block in blocks:
         if block.part in (Part.HEADING, Part.ZONE):
             out.append(Section(block))
+        elif block.part is Part.FIELDS and out[-1].blocks:
+            out.append(Section(out[-1].heading, goes_on=True))
         elif block.part is Part.UNKNOWN and block.plain:
             out[-1].blocks.append(block)
     return out
@@ -95,6 +98,9 @@ class _Gatherer:
         for index, section in enumerate(self.sections):
             self.lead = None
             title = section.title
+            if section.goes_on:
+                self._section(section)
+                continue
             if title:
                 self.out.sections.append(title)
                 self.section = title
@@ -146,7 +152,7 @@ class _Gatherer:
         if heading is None or heading.part is Part.ZONE or heading.title:
             return False
         text = heading.plain
-        near = [s for s in self.sections[max(0, index - 1) : index + 2] if s is not section and s.heading]
+        near = [s for s in self.sections[max(0, index - 1) : index + 2] if s is not section and s.heading and not s.goes_on]
         alike = sum(wording.is_first_person(s.title or "") or wording.is_imperative(s.title or "") for s in near)
         return (wording.is_first_person(text) or wording.is_imperative(text)) and len(text.split()) > 2 and alike > 0 and not text.endswith(":")
 
@@ -228,17 +234,17 @@ class _Gatherer:
         clause.children = [_child(child) for child in node.children]
 
     def _is_clause(self, block: Block, section: Section, explains: bool) -> bool:
-        text = _spoken(block.plain)
+        text = roles.spoken(block.plain)
         if _JUST_LINK.match(text) or len(text) < 3:
             return False
         if block.boxed:
-            return wording.is_duty(text) or wording.is_we(text)
+            return block.lead is not None or wording.is_duty(text) or wording.is_we(text)
         if _SLOGAN.match(text) and self._spells(section):
             return True
         if explains:
             return False
         here = [b for b in section.blocks if not b.marked]
-        dutiful = sum(wording.is_duty(_spoken(b.plain)) or wording.is_we(b.plain) for b in here)
+        dutiful = sum(wording.is_duty(roles.spoken(b.plain)) or wording.is_we(b.plain) for b in here)
         marked_here = sum(b.marked for b in section.blocks) >= max(1, dutiful)
         if _INSTRUCTION.match(text) and not wording.is_first_person(text):
             return False
@@ -262,7 +268,7 @@ class _Gatherer:
     def _add(self, block: Block, text: str, lead: str | None = None) -> Clause:
         found = roles.scope_of(text)
         rest = found.rest if found else text
-        lead = lead or self.lead
+        lead = lead or block.lead or self.lead
         slogan = _SLOGAN.match(rest) if lead is None else None
         if slogan and len(slogan.group("rest").split()) >= 3:
             lead, rest = slogan.group("slogan"), slogan.group("rest")
@@ -280,12 +286,6 @@ class _Gatherer:
         block.part = Part.CLAUSE
         self.out.clauses.append(clause)
         return clause
-
-
-def _spoken(text: str) -> str:
-    """The text behind a role note."""
-    found = roles.scope_of(text)
-    return found.rest if found else text
 
 
 def _is_duty_of(text: str) -> bool:

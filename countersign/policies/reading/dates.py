@@ -60,8 +60,16 @@ def is_vague(text: str) -> bool:
     return bool(_VAGUE.search(text))
 
 
-def day_first(texts: list[str], *, british: bool, american: bool) -> bool | None:
-    """Whether numbers are written day first in this file; None when nothing says so."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Whether numbers are written day first, None when nothing says so; proven when another date shows it."""
+
+    days_first: bool | None
+    is_proven: bool = False
+
+
+def order(texts: list[str], *, british: bool, american: bool) -> Order:
+    """The order of day and month in this file."""
     first = second = 0
     for text in texts:
         for found in _PATTERN.finditer(text):
@@ -69,16 +77,14 @@ def day_first(texts: list[str], *, british: bool, american: bool) -> bool | None
                 a, b = int(found.group("n1")), int(found.group("n2"))
                 first += a > 12 >= b
                 second += b > 12 >= a
-    if first and not second:
-        return True
-    if second and not first:
-        return False
-    if first and second:
-        return None
-    return True if british and not american else False if american and not british else None
+    if bool(first) != bool(second):
+        return Order(bool(first), True)
+    if first and second or british == american:
+        return Order(None)
+    return Order(british)
 
 
-def read(raw: str, *, days_first: bool | None) -> Written:
+def read(raw: str, order: Order) -> Written:
     """Read one date as written."""
     found = _PATTERN.search(raw)
     if not found:
@@ -98,9 +104,10 @@ def read(raw: str, *, days_first: bool | None) -> Written:
     british, american = _iso(year, part["n2"], part["n1"]), _iso(year, part["n1"], part["n2"])
     if british is None or american is None or british == american:
         return Written(british or american, raw=raw)
-    if days_first is None:
+    if order.days_first is None:
         return Written(None, british, raw)
-    return Written(british, american, raw) if days_first else Written(american, british, raw)
+    first, second = (british, american) if order.days_first else (american, british)
+    return Written(first, None if order.is_proven else second, raw)
 
 
 def _month(name: str) -> str:

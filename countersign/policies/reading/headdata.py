@@ -22,7 +22,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("last", r"(?:date )?last (?:policy )?(?:reviewed|review|updated|revised|amended)(?: date)?(?: (?:on|in))?|date (?:of )?(?:last )?(?:review|reviewed|revised|"
              r"revision|updated)|date of (?:this|last|most recent) (?:review|update|revision)|reviewed(?: (?:on|in))?|revised(?: (?:on|in))?|updated(?: (?:on|in))?|"
              r"(?:policy )?reviewed date|most recent review|last review date"),
-    ("review", r"(?:policy )?review date|review"),
+    ("review", r"(?:(?:policy|aup|agreement|document) )?review date|review"),
     ("approved", r"(?:date )?(?:approved|agreed|ratified|adopted|accepted|adoption|approval|ratification)(?: date| on| in)?|date of (?:approval|adoption|"
                  r"ratification|issue)|date (?:approved|agreed|ratified|adopted)(?: by (?:the )?(?:full )?(?:governors|governing (?:body|board)|board))?|"
                  r"(?:second|first|2nd|1st) reading|effective(?: date| from)?|issue date|date issued|policy date|date"),
@@ -128,7 +128,18 @@ def gather(facts: Facts, text: str) -> None:
         facts.approver = facts.approver or _name(found.group("who"))
     pieces = [p for p in re.split(r"(?<=\S)\s*[|;]\s*|(?<=\d)\s+/\s+(?=[A-Z])|\s{3,}|\t", text) if p.strip()]
     for piece in pieces:
-        _gather_piece(facts, piece.strip())
+        for statement in _statements(piece.strip()):
+            _gather_piece(facts, statement)
+
+
+def _statements(text: str) -> list[str]:
+    """Several labels with their values on one line, apart."""
+    starts = [m.start(1) for m in re.finditer(r"(?:^|\s)([A-Z][A-Za-z’' ]{2,40}?):\s", text) if label_of(m.group(1))]
+    for match in re.finditer(r"\s([A-Z][a-z]+(?: [a-z]+){0,3}):\s", text):
+        if label_of(match.group(1)) and match.start(1) not in starts:
+            starts.append(match.start(1))
+    starts = sorted({0, *starts})
+    return [text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if text[a:b].strip()]
 
 
 def _gather_piece(facts: Facts, text: str) -> None:

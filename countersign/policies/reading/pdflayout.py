@@ -30,6 +30,7 @@ def blocks_of(pages: list[Page]) -> Document:
     body = statistics.median(line.size for line in every) if every else 11.0
     leading = _leading(pages)
     margin = max((line.right for line in lines), default=0.0)
+    start = min((line.left for line in lines), default=0.0)
     for page in pages:
         for part in _in_order(page):
             if isinstance(part, list):
@@ -37,8 +38,18 @@ def blocks_of(pages: list[Page]) -> Document:
             else:
                 out.blocks.append(_table(part, page, body, leading))
     for block in out.blocks:
+        block.indent = max(0.0, block.indent - start)
         _finish(block, mender)
+    _mark_title(out.blocks)
     return out
+
+
+def _mark_title(blocks: list[Block]) -> None:
+    """The first heading of the first kind, near the top of the first page, is the title."""
+    for block in blocks[:8]:
+        if block.kind is Kind.HEADING and block.level == 1:
+            block.title = True
+            return
 
 
 def _finish(block: Block, mender: Mender) -> None:

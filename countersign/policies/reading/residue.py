@@ -17,7 +17,7 @@ _FILL = re.compile(
 _LOOSE = re.compile(
     r"\((?:insert|schools? (?:should|may|to|can|will need)|please (?:insert|amend|delete|edit|add|adapt)|amend|delete|add|adapt|edit|to be (?:inserted|amended|"
     r"added|completed))\b[^()]{0,200}\)|\b(?:insert|enter) (?:your |the )?(?:school(?:['’]s)? )?(?:name|logo|date|link|address|details) here\b|"
-    r"\bX{3,}\b|\bxxx+\b|\b(?:School|Academy) Name Here\b|\b<?NAME OF SCHOOL>?\b|\*{3,}",
+    r"\bX{3,}\b|\bxxx+\b|\b(?:School|Academy) Name Here\b|\*{3,}",
     re.IGNORECASE,
 )
 _EDITOR = re.compile(
@@ -42,7 +42,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _WEB = re.compile(
-    r"^(?:we use cookies|this (?:web)?site uses cookies|(?:accept|reject|allow|manage|decline)(?: all)?(?: cookies?)?(?: settings| preferences)?$|cookie (?:policy|settings|preferences)$|"
+    r"^(?:we use cookies|this (?:web)?site uses cookies|(?:accept|reject|allow|manage|decline) (?:all|cookies?)(?: cookies?)?(?: settings| preferences)?$|cookie (?:policy|settings|preferences)$|"
     r"skip to (?:main )?content|back to (?:the )?top|print (?:this )?page|share (?:this|on)|follow us|subscribe\b|menu$|home$|search$|log ?in$|sign in$|"
     r"toggle navigation|powered by|website (?:design|by)|all content|read more$|download (?:the )?(?:pdf|file)|click here to|advertisement|sponsored|"
     r"privacy settings|translate$|contact us$|high visibility version|sitemap)",

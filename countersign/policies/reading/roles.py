@@ -100,6 +100,12 @@ def only_names_roles(text: str) -> bool:
     return not _FILLER.sub(" ", rest).strip()
 
 
+def spoken(text: str) -> str:
+    """What is said behind a role note."""
+    found = scope_of(text)
+    return found.rest if found else text
+
+
 def is_everyone(text: str) -> bool:
     """Whether a heading speaks of all alike."""
     return bool(re.match(r"^(?:for )?(?:everyone|everybody|all(?: users)?|general|all of us|general (?:rules|points))\W*$", text.strip(), re.IGNORECASE))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from countersign.policies.reading import fields, wording
+from countersign.policies.reading import fields, roles, wording
 from countersign.policies.reading.blocks import Block, Kind, Part
 
 _SIGNER = r"(?:the )?(?:user|member of staff|staff(?: member)?|employee|applicant|signatory|parent|carer|guardian|pupil|student|child|" \
@@ -185,6 +185,7 @@ def _look_back(blocks: list[Block], index: int, first_clause: int) -> None:
 
 
 def _is_said(text: str) -> bool:
+    text = roles.spoken(text)
     return wording.is_declaration(text) or wording.is_approval(text) or wording.is_wish(text)
 
 

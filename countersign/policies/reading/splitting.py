@@ -72,7 +72,7 @@ def _parts_from(above: list[Block], span: list[Block]) -> bool:
     if _rules(above) < 2 and not (_signed(above) and _rules(above)):
         if is_policy and titles.is_agreement_title(title) and _rules(span):
             return True
-        return bool(own) and not others and is_policy
+        return False
     if not _rules(span):
         return False
     if not titles.is_agreement_title(title):

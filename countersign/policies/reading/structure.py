@@ -42,7 +42,7 @@ def understand(document: Document, name: str) -> Reading:
     _trim(reading)
     if not any(a.clauses for a in reading.agreements):
         raise Unreadable(name, "no clauses were found, it does not look like an acceptable use policy; check that it is the right file.")
-    if audience.unsure(blocks):
+    if audience.unsure(blocks, [c for a in reading.agreements for c in a.clauses]):
         notices.append(Notice("guessed", "this does not look like an acceptable use policy: it says nothing of computers or the internet", name))
     if len(reading.agreements) > 1:
         listed = "; ".join(f"{a.title or a.suggested_title} ({len(a.clauses)} clauses)" for a in reading.agreements)
@@ -160,10 +160,10 @@ def _name(out: Agreement, facts: headdata.Facts, before: headdata.Facts, piece: 
 
 
 def _dates(out: Agreement, facts: headdata.Facts, text: str, notices: list[Notice]) -> None:
-    first = dates.day_first([text, *(t for _, _, t in facts.dates)], british=audience.is_british(text), american=audience.is_american(text))
+    order = dates.order([text, *(t for _, _, t in facts.dates)], british=audience.is_british(text), american=audience.is_american(text))
     values: dict[str, list[str]] = {}
     for what, raw, where in facts.dates:
-        read = dates.read(raw, days_first=first)
+        read = dates.read(raw, order)
         if read.other and read.iso != read.other:
             if read.iso:
                 notices.append(Notice("ambiguous-date", f"{raw} was read as {dates.spoken(read.iso)}; it could be {dates.spoken(read.other)}", where[:120]))

@@ -98,7 +98,9 @@ def _is_mark(text: str) -> bool:
 def _numbered(mark: str, cells: list[list[Block]], where: str) -> Iterator[Block]:
     text = " ".join(cell_text(cell) for cell in cells)
     if re.fullmatch(r"[A-Z]", mark.strip()):  # S M A R T: a letter, a slogan, what it means
-        yield Block(f"{mark.strip()} – {text}", where, boxed=True)
+        slogan = " ".join(cell_text(cell) for cell in cells[:-1])
+        lead = f"{mark.strip()} – {slogan}" if slogan else mark.strip()
+        yield Block(cell_text(cells[-1]), where, boxed=True, lead=lead)
         return
     number = mark.strip() if mark.strip()[0].isalnum() or mark.strip()[0] == "(" else None
     inner = [block for cell in cells for block in cell]

@@ -10,7 +10,7 @@ from countersign.policies.reading.blocks import Block, Part
 
 _AGREEMENT = re.compile(
     r"\b(?:(?:acceptable|responsible|appropriate|safe)[- ](?:[\w&/-]+ ){0,4}?(?:use|usage)|AUPs?|AUA|user agreement|code of (?:conduct|practice)|"
-    r"(?:online safety|e-?safety|esafety|internet|ict|it|computer|computing|digital|technology|smart|network|device|ipad|chromebook|class|school|pupil|student|parent|staff|"
+    r"(?:online safety|online|e-?safety|esafety|internet|ict|it|computer|computing|digital|technology|smart|network|device|ipad|chromebook|class|school|pupil|student|parent|staff|"
     r"home[- ]school|visitor|governor|volunteer|behaviour|consent)(?:['’]?s)?(?: (?:use|safety|user|access|acceptable|and|&|/|\w+)){0,3}? "
     r"(?:rules|agreements?|contract|charter|promises?|code|pledge|consent form|permission form|guidelines)|rules for [\w ]*(?:internet|online|computer|ict|safe)\w*|"
     r"(?:internet|online|computer|ict|it|network|technology) (?:(?:access|use|user|usage) (?:agreement|policy|rules|form|contract)|safety (?:agreement|rules|form|contract)))\b",

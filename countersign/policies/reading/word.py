@@ -178,7 +178,9 @@ class _WordReader:
         simple = all(b.kind is not Kind.TABLE and not b.marked for b in inside)
         if simple and len(inside) > 1 and sum(len(b.plain) for b in inside) < 500:
             first = inside[0]
-            yield replace(first, text=" ".join(b.plain for b in inside), boxed=True, kind=Kind.PARAGRAPH, bold=False)
+            slogan = first.plain if len(first.plain.split()) <= 7 and first.plain[-1:] not in ".;," else None
+            words = " ".join(b.plain for b in inside[1 if slogan else 0 :])
+            yield replace(first, text=words, lead=slogan, boxed=True, kind=Kind.PARAGRAPH, bold=False)
             return
         for block in inside:
             block.boxed = True

@@ -27,7 +27,9 @@ _STRONG = re.compile(
     r"forbidden|required|expected)|prohibited|forbidden|responsible for)\b|\b(?:you|users?|students?|pupils?|staff|visitors?|"
     r"governors?|volunteers?|parents?|employees|children|learners|contractors?|guests)\b[^.]{0,60}\b(?:should|will|agree|need to)\b|"
     r"\b(?:violations?|failure|infring\w+|breach(?:es|ing)?|misuse|non-?compliance|breaking|anyone who|users? who)\b[^.]{0,80}\b(?:may|will|can|could)\b"
-    r"[^.]{0,20}\b(?:result|lead|face|be|lose|mean)\b",
+    r"[^.]{0,20}\b(?:result|lead|face|be|lose|mean)\b|"
+    r"\b(?:school|trust|university|district|college|academy)\b(?: may| will| can| reserves the right to)?(?: \w+(?:,| and| or)?){0,3} "
+    r"(?:monitor|filter|log|inspect|intercept)s?\b",
     re.IGNORECASE,
 )
 _DECLARATION = re.compile(
