@@ -5,7 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from .spoken import count, day_in_words, document_date, duration, exact_moment, moment_in_words
+from .spoken import count, day_in_words, document_date, duration, exact_moment, moment_in_words, utc_moment
+
+LINE = 100
+"""Characters in a full printed line of a text that is to be typed again."""
 
 Row = tuple[str, list[str]]
 
@@ -13,7 +16,7 @@ LIMITS = (
     "That every word was understood. It proves what was shown, to whom, and what they chose to do.",
     "That the person at the screen was who they said. It proves how they were known, as printed above.",
 )
-OWN_CLOCK = "That the moments are right to the second: they are those of the school's own server."
+OWN_CLOCK = "That the moments are right to the second: they are those of the school’s own server."
 
 
 def paper_of(facts: dict[str, Any], *, by_hand: tuple[int, str] | None) -> dict[str, Any]:
@@ -33,12 +36,14 @@ def paper_of(facts: dict[str, Any], *, by_hand: tuple[int, str] | None) -> dict[
             "name": signer["name"],
             "capacity": signer["as"],
             "at": exact_moment(_at(signer["signed_at"])),
+            "utc": utc_moment(_at(signer["signed_at"])),
         },
         "countersigner": approver
         and {
             "name": approver["name"],
             "capacity": approver["capacity"],
             "at": exact_moment(_at(approver["countersigned_at"])),
+            "utc": utc_moment(_at(approver["countersigned_at"])),
             "sentence": approver["sentence"].split("\n"),
         },
         "sentence": signer["sentence"].split("\n"),
@@ -58,12 +63,16 @@ def paper_of(facts: dict[str, Any], *, by_hand: tuple[int, str] | None) -> dict[
         "fingerprints": _fingerprints(facts),
         "check": _check(facts),
         "root": facts["root_fingerprint"].replace(" ", ""),
-        "by_hand": by_hand and {"seq": f"{by_hand[0]:,}", "text": by_hand[1]},
+        "by_hand": by_hand and {"seq": f"{by_hand[0]:,}", "lines": _lines(by_hand[1]), "width": LINE},
         "limits": [*LIMITS, *([] if _stamps(facts) else [OWN_CLOCK])],
         "contact": [
             [each["about"], [", ".join(filter(None, (each["name"], each["post"])))]] for each in facts["contact"]
         ],
     }
+
+
+def _lines(text: str) -> list[str]:
+    return [text[at : at + LINE] for at in range(0, len(text), LINE)]
 
 
 def _summary(facts: dict[str, Any]) -> str:
@@ -119,7 +128,7 @@ def _published(edition: dict[str, Any]) -> str:
 def _reviewed(edition: dict[str, Any]) -> str:
     last = f"last reviewed {document_date(edition['last_reviewed'])}" if edition["last_reviewed"] else ""
     due = f"next review {_day(edition['review_date'])}" if edition["review_date"] else ""
-    return ", ".join(filter(None, (last, due))).capitalize()
+    return _sentence_case(", ".join(filter(None, (last, due))))
 
 
 def _decided(facts: dict[str, Any]) -> list[Row]:
@@ -159,7 +168,7 @@ def _known(facts: dict[str, Any]) -> list[Row]:
     ]
     if approver:
         rows.append((_who(approver), [*_identity(approver["identity"]), approver["id"]]))
-    return [*rows, ("Times", ["Europe/London; in brackets UTC. The clock of the school's server"])]
+    return [*rows, ("Times", ["Europe/London unless UTC stands beside them, by the clock of the school’s server"])]
 
 
 def _who(one: dict[str, Any]) -> str:
@@ -172,7 +181,7 @@ def _identity(identity: dict[str, Any]) -> list[str]:
     browser = str(identity.get("user_agent") or "")
     session = str(identity.get("session") or "")
     return [
-        (detail[:1].upper() + detail[1:]) + (f", {moment_in_words(_at(since))}" if since else ""),
+        _sentence_case(detail) + (f", {moment_in_words(_at(since))}" if since else ""),
         f"From {identity['ip']}" if identity.get("ip") else "",
         f"With {browser[:160]}" if browser else "",
         f"Session {session[:16]}" if session else "",
@@ -215,6 +224,10 @@ def _check(facts: dict[str, Any]) -> list[str]:
         "Any PDF program shows the school’s seal, and that nothing was changed since. It says that it does not know "
         "the issuer: a school’s root is its own.",
     ]
+
+
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _said(rows: list[Row]) -> list[list[Any]]:

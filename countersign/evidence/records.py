@@ -56,10 +56,14 @@ def make_paper(agreement: Agreement, *, at: datetime) -> Made:
     lines = evidence_of(agreement, thread, at=at)
     text = text_of(signed, agreement.school.chain.uuid)
     # Only a text that is printed exactly can be typed from paper and hashed.
-    paper = paper_of(facts, by_hand=(signed.seq, text) if printable(text) == text else None)
+    paper = paper_of(facts, by_hand=(signed.seq, text) if _can_be_typed(text) else None)
     pdf = typeset(paper, attached={"record.json": canonical(facts).encode(), "evidence.jsonl": lines})
     reason = "The record of an agreement" if agreement.countersigned_at else "The receipt for a signature"
     return Made(facts["code"], seal(pdf, chain=agreement.school.chain, reason=reason))
+
+
+def _can_be_typed(text: str) -> bool:
+    return printable(text) == text and all(each < "\u0250" or "\u2010" <= each <= "\u2026" for each in text)
 
 
 def evidence_of(agreement: Agreement, thread: list[Knot], *, at: datetime) -> bytes:

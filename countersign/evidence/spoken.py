@@ -12,10 +12,14 @@ def moment_in_words(at: datetime) -> str:
 
 
 def exact_moment(at: datetime) -> str:
-    """Return a moment to the millisecond, in the school's time and in UTC."""
-    local = timezone.localtime(at)
+    """Return a moment to the millisecond, in the school's time."""
+    return f"{timezone.localtime(at):%A} {moment_in_words(at)}.{at.microsecond // 1000:03d}"
+
+
+def utc_moment(at: datetime) -> str:
+    """Return a moment to the millisecond, in UTC."""
     utc = at.astimezone(UTC)
-    return f"{local:%A} {moment_in_words(at)}.{at.microsecond // 1000:03d} ({utc:%H:%M:%S} UTC)"
+    return f"{utc:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03d} UTC"
 
 
 def day_in_words(day: date) -> str:

@@ -1,6 +1,6 @@
 """Agreements that both have signed, and their records."""
 
-import datetime
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -35,11 +35,11 @@ def make_signed(name: str = "Nadia Kow", **details: Any) -> tuple[Agreement, Per
 def make_agreement(name: str = "Nadia Kow", **details: Any) -> Agreement:
     """Return an agreement that both have signed, with a permission."""
     agreement, head = make_signed(name, **details)
-    return countersign(agreement, head, permissions={"remote": timezone.localdate() + datetime.timedelta(days=200)})
+    return countersign(agreement, head, permissions={"remote": timezone.localdate() + timedelta(days=200)})
 
 
 def make_record(name: str = "Nadia Kow", **details: Any) -> Record:
     """Return the sealed record of such an agreement."""
     agreement = make_agreement(name, **details)
-    seal_due(timezone.now() + datetime.timedelta(minutes=3))
+    seal_due(timezone.now() + timedelta(minutes=3))
     return Record.objects.get(agreement=agreement)
