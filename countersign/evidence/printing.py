@@ -12,8 +12,8 @@ def printable(text: str) -> str:
     """
     Return a text as the record's fonts can print it.
 
-    PDF/A refuses a character that has no glyph, so one that ours lack is printed as its number, [U+4E2D]; so are those that would
-    turn other words around. The attached data has the text as it was typed.
+    PDF/A refuses a character that has no glyph, so one that ours lack is printed as its number, [U+4E2D]; so are those
+    that would turn other words around. The attached data has the text as it was typed.
     """
     known = characters()
     flat = " ".join(unicodedata.normalize("NFC", text).split())
@@ -24,7 +24,9 @@ def printable(text: str) -> str:
 def characters() -> frozenset[str]:
     """Return the characters that at least one of our fonts has, without those that print nothing."""
     found = {character for font in FONTS.glob("*.otf") for character in _mapped(font.read_bytes())}
-    return frozenset(each for each in found if each == " " or unicodedata.category(each) not in ("Cc", "Cf", "Zl", "Zp", "Cn", "Co"))
+    return frozenset(
+        each for each in found if each == " " or unicodedata.category(each) not in ("Cc", "Cf", "Zl", "Zp", "Cn", "Co")
+    )
 
 
 def _mapped(font: bytes) -> set[str]:
@@ -33,7 +35,7 @@ def _mapped(font: bytes) -> set[str]:
     for at in range(12, 12 + 16 * struct.unpack_from(">H", font, 4)[0], 16):
         tag, _, offset, _ = struct.unpack_from(">4sIII", font, at)
         tables[tag] = offset
-    cmap, found = tables[b"cmap"], set()
+    cmap, found = tables[b"cmap"], set[str]()
     for index in range(struct.unpack_from(">H", font, cmap + 2)[0]):
         at = cmap + struct.unpack_from(">I", font, cmap + 4 + 8 * index + 4)[0]
         kind = struct.unpack_from(">H", font, at)[0]
@@ -46,5 +48,7 @@ def _mapped(font: bytes) -> set[str]:
             count = struct.unpack_from(">H", font, at + 6)[0] // 2
             lasts = struct.unpack_from(f">{count}H", font, at + 14)
             firsts = struct.unpack_from(f">{count}H", font, at + 16 + 2 * count)
-            found.update(chr(code) for first, last in zip(firsts, lasts, strict=True) for code in range(first, last + 1))
+            found.update(
+                chr(code) for first, last in zip(firsts, lasts, strict=True) for code in range(first, last + 1)
+            )
     return found - {"\uffff"}

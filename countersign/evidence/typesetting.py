@@ -3,7 +3,7 @@
 import threading
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 
@@ -12,7 +12,6 @@ from countersign.ledger.canonical import canonical
 from .printing import FONTS, printable
 
 TEMPLATE = Path(__file__).parent / "record.typ"
-STANDARDS = ["a-3a", "ua-1"]
 
 _one_at_a_time = threading.Lock()
 
@@ -22,8 +21,7 @@ def typeset(paper: dict[str, Any], *, attached: dict[str, bytes]) -> bytes:
     inputs = {"data": canonical(_printable(paper))}
     inputs |= {name: content.decode() for name, content in attached.items()}
     with _one_at_a_time:
-        pdf: bytes = _compiler().compile(format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs)
-    return pdf
+        return cast("bytes", _compiler().compile(format="pdf", pdf_standards=["a-3a", "ua-1"], sys_inputs=inputs))
 
 
 @cache

@@ -612,6 +612,7 @@ class Trust:
     root: str = ""
     fingerprint: str = ""
     time_roots: str = ""
+    known_as: str = "the one you gave"
 
 
 def check_certificates(lines: Lines, report: Report, openssl: OpenSSL, trust: Trust) -> None:
@@ -624,9 +625,9 @@ def check_certificates(lines: Lines, report: Report, openssl: OpenSSL, trust: Tr
                 raise Wrong(f"The {name}'s certificate was not issued by the root.")
     known = trust.fingerprint or (openssl.fingerprint(trust.root) if trust.root else "")
     if known and _digits(known) != _digits(report.fingerprint):
-        report.wrong("The root is not the one you gave: somebody else made this record.")
+        report.wrong(f"The root is not {trust.known_as}: somebody else made this record.")
     elif known:
-        report.good("The root is the one you gave.")
+        report.good(f"The root is {trust.known_as}.")
     else:
         report.note(
             f"The root's fingerprint is {report.fingerprint}: compare it with the one the school gives you another way."

@@ -1,0 +1,15 @@
+"""What the ledger keeps of records."""
+
+from dataclasses import dataclass
+
+from countersign.ledger.events import ContentHash, Event
+
+
+@dataclass(frozen=True)
+class RecordSealed(Event):
+    """The record of an agreement was typeset and sealed with the school's key."""
+
+    kind = "record.sealed"
+    code: str
+    pdf: ContentHash
+    size: int

@@ -1,0 +1,205 @@
+"""The facts of a record, gathered once: what is attached as record.json and printed by `paper`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+import countersign
+from countersign.access.actions import effects
+from countersign.access.models import Grant
+from countersign.agreements.models import Agreement
+from countersign.ledger.canonical import moment
+from countersign.ledger.keys import root
+from countersign.ledger.models import Batch, Checkpoint
+from countersign.people.audiences import in_words
+from countersign.people.names import masked
+from countersign.people.posts import holder_of
+from countersign.policies.models import LinkedPolicy
+from countersign.schools.models import Post
+
+from .threads import Knot
+
+SCHEMA = "countersign/record-data/1"
+
+
+def gather(agreement: Agreement, thread: list[Knot], *, at: datetime) -> dict[str, Any]:
+    """Return all that the record of an agreement says, as plain values."""
+    signed = next(knot.entry for knot in thread if knot.entry.kind == "agreement.signed")
+    return {
+        "schema": SCHEMA,
+        "code": code_of(agreement, signed.seq),
+        "made_at": moment(at),
+        "software": {"name": "Countersign", "version": countersign.__version__},
+        "address": settings.ADDRESS,
+        "school": _school(agreement),
+        "agreement": str(agreement.public_id),
+        "edition": _edition(agreement),
+        "shown": _shown(agreement),
+        "signer": _signer(agreement),
+        "countersigner": _countersigner(agreement),
+        "permissions": _permissions(agreement),
+        "effects": _effects(agreement),
+        "thread": [_knot(each) for each in thread],
+        "checkpoint": _checkpoint(agreement, signed.seq),
+        "root_fingerprint": root().fingerprint,
+        "contact": _contact(agreement, at),
+    }
+
+
+def code_of(agreement: Agreement, seq: int) -> str:
+    """Return how people name a record: the school's initials, the edition, the place of the signature in the chain."""
+    initials = "".join(word[0] for word in agreement.school.name.split() if word[0].isalnum()).upper()[:6]
+    return f"{initials or 'R'}-{agreement.edition.number}-{seq}"
+
+
+def _school(agreement: Agreement) -> dict[str, Any]:
+    school = agreement.school
+    return {
+        "id": str(school.public_id),
+        "name": school.name,
+        "web_address": school.web_address,
+        "chain": str(school.chain.uuid),
+        "is_demonstration": school.is_demonstration,
+    }
+
+
+def _edition(agreement: Agreement) -> dict[str, Any]:
+    edition = agreement.edition
+    links = LinkedPolicy.objects.filter(edition=edition).select_related("policy").order_by("position")
+    opened = agreement.reading.get("linked_opened", {})
+    return {
+        "id": str(edition.public_id),
+        "title": edition.title,
+        "number": edition.number,
+        "audience": in_words(edition.audience),
+        "published_at": moment(edition.published_at) if edition.published_at else None,
+        "effective_date": edition.effective_date.isoformat() if edition.effective_date else None,
+        "review_date": edition.review_date.isoformat() if edition.review_date else None,
+        "last_reviewed": edition.last_reviewed,
+        "approved_by": edition.approved_by,
+        "approved_date": edition.approved_date.isoformat() if edition.approved_date else None,
+        "document_code": edition.document_code,
+        "content_sha256": edition.content_sha256,
+        "source_name": edition.source_name,
+        "source_sha256": edition.source_sha256,
+        "linked": [{"title": each.policy.title, "opened_at": opened.get(each.policy.title)} for each in links],
+    }
+
+
+def _shown(agreement: Agreement) -> dict[str, Any]:
+    reading = agreement.reading
+    return {
+        "sha256": agreement.shown_sha256,
+        "first_shown_at": reading.get("first_shown_at"),
+        "sections_shown": reading.get("sections_shown", 0),
+        "sections_seen": len(reading.get("sections_seen", {})),
+        "seconds_visible": reading.get("seconds_visible", 0),
+    }
+
+
+def _signer(agreement: Agreement) -> dict[str, Any]:
+    person = agreement.person
+    asked = agreement.permissions_asked.select_related("permission").order_by("permission__title")
+    return {
+        "name": agreement.signed_name,
+        "known_as": person.name,
+        "id": person.reference,
+        "as": agreement.signed_as,
+        "email": masked(person.email) if person.email else "",
+        "signed_at": moment(agreement.signed_at) if agreement.signed_at else None,
+        "sentence": agreement.sentence,
+        "fields": agreement.fields,
+        "drawn_sha256": agreement.drawn_sha256,
+        "wishes": agreement.wishes,
+        "permissions_asked": [{"title": each.permission.title, "reason": each.reason} for each in asked],
+        "identity": agreement.identity,
+    }
+
+
+def _countersigner(agreement: Agreement) -> dict[str, Any] | None:
+    by = agreement.countersigned_by
+    if by is None or agreement.countersigned_at is None:
+        return None
+    return {
+        "name": agreement.countersigned_name,
+        "known_as": by.name,
+        "id": by.reference,
+        "capacity": agreement.capacity,
+        "countersigned_at": moment(agreement.countersigned_at),
+        "sentence": agreement.approval_sentence,
+        "identity": agreement.approver_identity,
+    }
+
+
+def _permissions(agreement: Agreement) -> dict[str, Any]:
+    grants = Grant.objects.filter(decision_reference=agreement.reference).select_related("permission")
+    given = [
+        {
+            "title": each.permission.title,
+            "until_date": each.until_date.isoformat() if each.until_date else None,
+            "reason": each.reason,
+        }
+        for each in grants.order_by("permission__title")
+    ]
+    asked = agreement.permissions_asked.exclude(permission__in=grants.values("permission")).select_related("permission")
+    decided = agreement.countersigned_at is not None
+    return {"given": given, "not_given": sorted(each.permission.title for each in asked) if decided else []}
+
+
+def _effects(agreement: Agreement) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": each.what,
+            "where": each.connector,
+            "result": each.result,
+            "account": each.account,
+            "requested_at": moment(each.requested_at),
+            "done_at": moment(each.done_at) if each.done_at else None,
+            "done_by": each.done_by,
+            "read_back_at": moment(each.read_back_at) if each.read_back_at else None,
+        }
+        for each in effects(agreement.reference)
+    ]
+
+
+def _knot(knot: Knot) -> dict[str, Any]:
+    entry = knot.entry
+    return {
+        "seq": entry.seq,
+        "at": moment(entry.at),
+        "kind": entry.kind,
+        "title": knot.title,
+        "is_two": knot.is_two,
+        "hash": entry.hash,
+        "prev": entry.prev_hash,
+    }
+
+
+def _checkpoint(agreement: Agreement, seq: int) -> dict[str, Any] | None:
+    batch = Batch.objects.filter(chain=agreement.school.chain_id, first__lte=seq, last__gte=seq).first()
+    if batch is None:
+        return None
+    checkpoint = Checkpoint.objects.get(pk=batch.checkpoint_id)
+    stamped = (
+        Checkpoint.objects.filter(number__gte=checkpoint.number, timestamps__isnull=False).order_by("number").first()
+    )
+    stamps = stamped.timestamps.order_by("stamped_at") if stamped else []
+    return {
+        "number": checkpoint.number,
+        "at": moment(checkpoint.at),
+        "root": checkpoint.root,
+        "hash": checkpoint.hash,
+        "timestamps": [{"authority": each.authority, "at": moment(each.stamped_at)} for each in stamps],
+    }
+
+
+def _contact(agreement: Agreement, at: datetime) -> list[dict[str, str]]:
+    day = agreement.signed_at.date() if agreement.signed_at else at.date()
+    titles = dict(Post.objects.filter(school=agreement.school).values_list("code", "title"))
+    found = []
+    for code, about in (("aup-contact", "The policy"), ("dpo", "Personal data in this record (UK GDPR)")):
+        holder = holder_of(agreement.school, code, max(day, at.date()))
+        if holder:
+            found.append({"about": about, "name": holder.name, "post": titles.get(code, "")})
+    return found

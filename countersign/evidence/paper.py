@@ -1,0 +1,244 @@
+"""The facts of a record in the words and order in which they are printed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from .spoken import count, day_in_words, document_date, duration, exact_moment, moment_in_words, utc_moment
+
+LINE = 100
+"""Characters in a full printed line of a text that is to be typed again."""
+
+Row = tuple[str, list[str]]
+
+LIMITS = (
+    "That every word was understood. It proves what was shown, to whom, and what they chose to do.",
+    "That the person at the screen was who they said. It proves how they were known, as printed above.",
+)
+OWN_CLOCK = "That the moments are right to the second: they are those of the school’s own server."
+
+
+def paper_of(facts: dict[str, Any], *, by_hand: tuple[int, str] | None) -> dict[str, Any]:
+    """Return what the template prints. Nothing without something to say is in it."""
+    made = timezone.localtime(_at(facts["made_at"]))
+    signer, approver, edition = facts["signer"], facts["countersigner"], facts["edition"]
+    return {
+        "made": [made.year, made.month, made.day, made.hour, made.minute, made.second],
+        "made_at": moment_in_words(made),
+        "title": "Signed and countersigned" if approver else "Signed",
+        "id": facts["code"],
+        "school": {"name": facts["school"]["name"]},
+        "is_demonstration": facts["school"]["is_demonstration"],
+        "summary": _summary(facts),
+        "footer": f"{facts['school']['name']} keeps its agreements with Countersign {facts['software']['version']}",
+        "signer": {
+            "name": signer["name"],
+            "capacity": signer["as"],
+            "at": exact_moment(_at(signer["signed_at"])),
+            "utc": utc_moment(_at(signer["signed_at"])),
+        },
+        "countersigner": approver
+        and {
+            "name": approver["name"],
+            "capacity": approver["capacity"],
+            "at": exact_moment(_at(approver["countersigned_at"])),
+            "utc": utc_moment(_at(approver["countersigned_at"])),
+            "sentence": approver["sentence"].split("\n"),
+        },
+        "sentence": signer["sentence"].split("\n"),
+        "agreed": _said(_agreed(facts, edition, signer)),
+        "decided": _said(_decided(facts)),
+        "known": _said(_known(facts)),
+        "thread": [
+            {
+                "title": each["title"],
+                "at": moment_in_words(_at(each["at"])),
+                "seq": f"{each['seq']:,}",
+                "hash": each["hash"],
+                "two": each["is_two"],
+            }
+            for each in facts["thread"]
+        ],
+        "fingerprints": _fingerprints(facts),
+        "check": _check(facts),
+        "root": facts["root_fingerprint"].replace(" ", ""),
+        "by_hand": by_hand and {"seq": f"{by_hand[0]:,}", "lines": _lines(by_hand[1]), "width": LINE},
+        "limits": [*LIMITS, *([] if _stamps(facts) else [OWN_CLOCK])],
+        "contact": [
+            [each["about"], [", ".join(filter(None, (each["name"], each["post"])))]] for each in facts["contact"]
+        ],
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return [text[at : at + LINE] for at in range(0, len(text), LINE)]
+
+
+def _summary(facts: dict[str, Any]) -> str:
+    edition = facts["edition"]
+    what = f"{facts['signer']['name']} agreed to {edition['title']}, edition {edition['number']}"
+    if facts["countersigner"]:
+        return f"{what}, and the school accepted it."
+    return f"{what}. The school has not countersigned yet: this is the receipt."
+
+
+def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, Any]) -> list[Row]:
+    shown = facts["shown"]
+    approved = edition["approved_by"] and ", ".join(
+        filter(None, (edition["approved_by"], edition["approved_date"] and _day(edition["approved_date"])))
+    )
+    reading = (
+        [f"{shown['sections_seen']} of {count(shown['sections_shown'], 'part')} seen"]
+        if shown["sections_shown"]
+        else []
+    )
+    if shown["seconds_visible"]:
+        reading.append(f"{duration(shown['seconds_visible'])} on screen")
+    first = [f"First shown {moment_in_words(_at(shown['first_shown_at']))}"] if shown["first_shown_at"] else []
+    opened = [
+        f"{each['title']}: "
+        + (f"opened {moment_in_words(_at(each['opened_at']))}" if each["opened_at"] else "not opened")
+        for each in edition["linked"]
+    ]
+    asked = [*signer["wishes"], *(_with_reason(each) for each in signer["permissions_asked"])]
+    return [
+        ("Policy", [f"{edition['title']}, edition {edition['number']}", _for_whom(edition)]),
+        ("Published", [_published(edition)]),
+        ("Approved", [approved or ""]),
+        ("Reviewed", [_reviewed(edition)]),
+        ("Shown", [", ".join(reading), *first]),
+        ("Policies it names", opened),
+        *((label, [value]) for label, value in signer["fields"].items()),
+        ("Asked for", asked),
+    ]
+
+
+def _for_whom(edition: dict[str, Any]) -> str:
+    return f"For {edition['audience'][:1].lower()}{edition['audience'][1:]}" if edition["audience"] else ""
+
+
+def _published(edition: dict[str, Any]) -> str:
+    if not edition["published_at"]:
+        return ""
+    force = f", in force from {_day(edition['effective_date'])}" if edition["effective_date"] else ""
+    return f"{moment_in_words(_at(edition['published_at']))}{force}"
+
+
+def _reviewed(edition: dict[str, Any]) -> str:
+    last = f"last reviewed {document_date(edition['last_reviewed'])}" if edition["last_reviewed"] else ""
+    due = f"next review {_day(edition['review_date'])}" if edition["review_date"] else ""
+    return _sentence_case(", ".join(filter(None, (last, due))))
+
+
+def _decided(facts: dict[str, Any]) -> list[Row]:
+    given = [_given(each) for each in facts["permissions"]["given"]]
+    return [
+        ("Permissions given", given or (["None were given"] if facts["countersigner"] else [])),
+        ("Asked for and not given", facts["permissions"]["not_given"]),
+        ("What followed", [_effect(each) for each in facts["effects"]]),
+    ]
+
+
+def _given(each: dict[str, Any]) -> str:
+    until = f"until {_day(each['until_date'])}" if each["until_date"] else "until the role ends"
+    return f"{each['title']}, {until}" + (f" ({each['reason']})" if each["reason"] else "")
+
+
+def _with_reason(each: dict[str, Any]) -> str:
+    return f"{each['title']} ({each['reason']})" if each["reason"] else str(each["title"])
+
+
+def _effect(each: dict[str, Any]) -> str:
+    words = f"{each['what']} ({each['where']})"
+    if each["read_back_at"]:
+        return f"{words}: done, and found so {moment_in_words(_at(each['read_back_at']))}"
+    if each["done_at"]:
+        return f"{words}: done {moment_in_words(_at(each['done_at']))}, not read back yet"
+    return f"{words}: {each['result']} when this was sealed"
+
+
+def _known(facts: dict[str, Any]) -> list[Row]:
+    signer, approver = facts["signer"], facts["countersigner"]
+    rows = [
+        (
+            _who(signer),
+            [*_identity(signer["identity"]), signer["email"] and f"On file: {signer['email']}", signer["id"]],
+        )
+    ]
+    if approver:
+        rows.append((_who(approver), [*_identity(approver["identity"]), approver["id"]]))
+    return [*rows, ("Times", ["Europe/London unless UTC stands beside them, by the clock of the school’s server"])]
+
+
+def _who(one: dict[str, Any]) -> str:
+    return str(one["known_as"])
+
+
+def _identity(identity: dict[str, Any]) -> list[str]:
+    detail = str(identity.get("detail") or identity.get("method") or "")
+    since = identity.get("since")
+    browser = str(identity.get("user_agent") or "")
+    session = str(identity.get("session") or "")
+    return [
+        _sentence_case(detail) + (f", {moment_in_words(_at(since))}" if since else ""),
+        f"From {identity['ip']}" if identity.get("ip") else "",
+        f"With {browser[:160]}" if browser else "",
+        f"Session {session[:16]}" if session else "",
+    ]
+
+
+def _fingerprints(facts: dict[str, Any]) -> list[list[str]]:
+    edition, point = facts["edition"], facts["checkpoint"]
+    rows = [
+        ["The page exactly as it was shown", facts["shown"]["sha256"]],
+        [f"The text of edition {edition['number']}", edition["content_sha256"]],
+        [f"The file it was read from, {edition['source_name']}", edition["source_sha256"]],
+        ["The signature as it was drawn", facts["signer"]["drawn_sha256"]],
+    ]
+    if point:
+        rows.append([f"Root of checkpoint {point['number']:,}, {moment_in_words(_at(point['at']))}", point["root"]])
+    rows += [
+        [f"Checkpoint time-stamped by {stamp['authority']}, {moment_in_words(_at(stamp['at']))}", point["hash"]]
+        for stamp in _stamps(facts)
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _stamps(facts: dict[str, Any]) -> list[dict[str, str]]:
+    stamps: list[dict[str, str]] = facts["checkpoint"]["timestamps"] if facts["checkpoint"] else []
+    return stamps
+
+
+def _check(facts: dict[str, Any]) -> list[str]:
+    pending = (
+        ""
+        if facts["checkpoint"]
+        else " No checkpoint covers this signature yet; the sealed record will have that proof."
+    )
+    return [
+        f"Get countersign-verify.py from {facts['address']}/verify/ or from any other Countersign. It is one file, "
+        "needs Python and the openssl program, and works without a network.",
+        "Run python3 countersign-verify.py with the name of this file. The entries printed above, the proofs that they "
+        f"are in the ledger, and the page that was shown are attached to this PDF.{pending}",
+        "Any PDF program shows the school’s seal, and that nothing was changed since. It says that it does not know "
+        "the issuer: a school’s root is its own.",
+    ]
+
+
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _said(rows: list[Row]) -> list[list[Any]]:
+    """Return the rows that have something to say."""
+    kept = [[name, [each for each in values if each]] for name, values in rows]
+    return [row for row in kept if row[1]]
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _day(text: str) -> str:
+    return day_in_words(date.fromisoformat(text))

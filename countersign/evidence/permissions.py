@@ -1,0 +1,12 @@
+"""Who may see a record."""
+
+from datetime import date
+
+from countersign.agreements.models import Agreement
+from countersign.agreements.permissions import can_see
+from countersign.people.models import Person
+
+
+def can_read_record(person: Person, agreement: Agreement, day: date) -> bool:
+    """Return whether somebody may see the agreement: the signer, who decided or may, administrators; where one is signed."""
+    return agreement.signed_at is not None and can_see(person, agreement, day)

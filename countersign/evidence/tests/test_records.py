@@ -1,0 +1,198 @@
+"""What a record promises: it proves itself, it is made once, and nobody's name is refused."""
+
+import io
+import json
+import subprocess
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from countersign.evidence.jobs import seal_due
+from countersign.evidence.models import Record
+from countersign.evidence.printing import printable
+from countersign.evidence.records import bundle_of, make_paper, pdf_of, seal_record
+from countersign.ledger import guards, keys, verifier
+from countersign.ledger.checking import verify
+from countersign.ledger.models import Entry
+
+from .factories import make_agreement, make_record, make_signed
+
+pytestmark = pytest.mark.django_db
+
+NAMES = [
+    "Siobhán O’Brien (Jr) *",
+    "Conor O'Brien",
+    "#let x = 1; $x^2$ _a_ *b* `c` <d> @e //f /* g */ \\ [h] {i} = j",
+    "محمد علي",
+    "שרה לוי",
+    "Zoë Łukasiewicz-Ngũgĩ",
+    "Z\u0301o\u0308e\u0323 \u0061\u0301",
+    "王小明",
+    "Ana\u202eanA \u200bZero",
+    "🙂 Smile",
+    "Wolfeschlegelsteinhausenbergerdorff" * 5,
+    "A " * 99 + "B",
+]
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def said(report: verifier.Report) -> list[str]:
+    return [sentence for kind, sentence in report.lines if kind == "good"]
+
+
+def test_a_record_proves_itself() -> None:
+    report = verifier.check_bytes(pdf_of(make_record()), verifier.Trust(fingerprint=keys.root().fingerprint))
+
+    assert report.is_whole, report.lines
+    assert "The PDF is sealed as a whole by the school, and not one byte was changed since." in said(report)
+    assert "1 checkpoint: signed by the installation, in order, and the entries are in the chain they name." in said(
+        report
+    )
+    assert not any("not under a checkpoint" in sentence for _, sentence in report.lines)
+
+
+def test_a_record_says_what_was_agreed_in_words() -> None:
+    record = make_record(fields={"Job title": "Class teacher, Year 3"})
+
+    text = " ".join(text_of(pdf_of(record)).split())
+
+    for words in (
+        "Signed and countersigned",
+        "Nadia Kow agreed to Acceptable Use Policy, edition 1, and the school accepted it.",
+        record.agreement.sentence,
+        record.agreement.approval_sentence,
+        "Class teacher, Year 3",
+        "Remote access (marking at home)",
+        "Single-use link sent to n…@mail.example",
+        "That every word was understood.",
+        f"Record {record.code}",
+    ):
+        assert words in text, words
+
+
+def test_the_entry_printed_for_checking_by_hand_has_the_hash_printed_beside_it() -> None:
+    record = make_record()
+    signed = Entry.objects.get(kind="agreement.signed")
+
+    text = text_of(pdf_of(record)).replace("\r\n", "\n")
+    start = text.index('{"at"')
+    typed = "".join(text[start : text.index('"}', start) + 2].split("\n"))
+
+    assert signed.hash in text
+    assert verifier.sha256_text(typed) == signed.hash
+
+
+def test_the_data_is_attached_as_it_was_typed() -> None:
+    record = make_record("Siobhán O’Brien 王")
+
+    data = next(each for each in verifier.attachments(pdf_of(record)) if b'"schema"' in each)
+
+    assert json.loads(data)["signer"]["name"] == "Siobhán O’Brien 王"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobodys_name_is_refused_or_taken_for_markup(name: str) -> None:
+    agreement = make_agreement(name)
+    paper = make_paper(agreement, at=timezone.now())
+
+    text = "".join(text_of(paper.pdf).split())
+    expected = "".join(printable(name).split())
+
+    # The order in which a reader returns right-to-left letters is its own: each letter must be there.
+    assert expected in text or all(each in text for each in expected)
+    assert verifier.check_bytes(paper.pdf).is_whole
+
+
+def test_a_character_without_a_glyph_is_printed_as_its_number() -> None:
+    assert printable("王 \u202e x\x00\t y") == "[U+738B] [U+202E] x[U+0000] y"
+
+
+def test_a_receipt_is_there_at_once_and_says_what_it_is() -> None:
+    agreement, _ = make_signed()
+
+    receipt = make_paper(agreement, at=timezone.now())
+
+    report = verifier.check_bytes(receipt.pdf)
+    assert report.is_whole, report.lines
+    assert "The school has not countersigned yet" in " ".join(text_of(receipt.pdf).split())
+    assert any("not under a checkpoint yet" in sentence for _, sentence in report.lines)
+
+
+def test_a_record_is_sealed_once_however_often_it_is_asked_for() -> None:
+    record = make_record()
+    again = timezone.now() + timedelta(minutes=9)
+
+    assert seal_due(again) == 0
+    assert seal_record(record.agreement, at=again) == record
+    assert Record.objects.count() == 1
+    assert Entry.objects.filter(kind="record.sealed").count() == 1
+    assert verify() == []
+
+
+def test_nothing_is_sealed_before_the_school_has_acted() -> None:
+    make_signed()
+
+    assert seal_due(timezone.now() + timedelta(days=1)) == 0
+
+
+def test_a_bundle_verifies_with_what_is_in_it(tmp_path: Path) -> None:
+    record = make_record()
+    file = tmp_path / "bundle.zip"
+    file.write_bytes(bundle_of(record, at=timezone.now()))
+    with zipfile.ZipFile(file) as bundle:
+        bundle.extract("countersign-verify.py", tmp_path)
+        assert {"record.pdf", "evidence.jsonl", "HOW-TO-CHECK.txt"} <= set(bundle.namelist())
+
+    command = ["python3", "-I", "-S", str(tmp_path / "countersign-verify.py"), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "good   The PDF and the lines beside it tell of the same entries, under the same root." in done.stdout
+
+
+def test_a_bundle_of_two_records_is_not_whole() -> None:
+    one, two = make_record(), make_record("Another Person")
+    mixed = io.BytesIO()
+    with zipfile.ZipFile(mixed, "w") as bundle:
+        bundle.writestr("record.pdf", pdf_of(one))
+        with zipfile.ZipFile(io.BytesIO(bundle_of(two, at=timezone.now()))) as other:
+            bundle.writestr("evidence.jsonl", other.read("evidence.jsonl"))
+
+    assert not verifier.check_bytes(mixed.getvalue()).is_whole
+
+
+def test_the_page_shown_cannot_be_exchanged_in_a_bundle() -> None:
+    whole = io.BytesIO(bundle_of(make_record(), at=timezone.now()))
+    spoilt = io.BytesIO()
+    with zipfile.ZipFile(whole) as bundle, zipfile.ZipFile(spoilt, "w") as other:
+        for name in bundle.namelist():
+            other.writestr(name, bundle.read(name) + (b" " if name.startswith("contents/") else b""))
+
+    report = verifier.check_bytes(spoilt.getvalue())
+
+    assert any(kind == "WRONG" and "was altered" in sentence for kind, sentence in report.lines)
+
+
+def test_a_record_whose_agreement_is_tampered_with_is_not_whole() -> None:
+    from countersign.evidence.threads import thread_of
+    from countersign.evidence.verifying import verify_record
+
+    record = make_record()
+    agreement = record.agreement
+    assert verify_record(agreement, thread_of(agreement), record).is_whole
+
+    with guards.lifted(connection):
+        Entry.objects.filter(kind="agreement.signed").update(
+            subject=agreement.reference, kind="agreement.signed", by=None
+        )
+    spoilt = verify_record(agreement, thread_of(agreement), record)
+    assert spoilt.wrong == ["an entry was altered"]

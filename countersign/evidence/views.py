@@ -1,0 +1,93 @@
+"""The page of a record, and what can be taken from it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+
+from countersign.agreements.models import Agreement
+from countersign.ledger.actions import read_content
+from countersign.people.middleware import bearers_welcome
+from countersign.people.requests import PersonRequest
+
+from .facts import gather
+from .models import Record
+from .paper import paper_of
+from .permissions import can_read_record
+from .records import bundle_of, make_paper, pdf_of
+from .threads import thread_of
+from .verifying import verify_record
+
+
+def agreement_for(request: PersonRequest, agreement_id: UUID) -> Agreement:
+    """Return a signed agreement that this person may read the record of; anything else is not found."""
+    agreement = (
+        Agreement.objects.select_related("person", "school__chain", "edition__policy", "countersigned_by")
+        .filter(public_id=agreement_id, school=request.person.school_id)
+        .first()
+    )
+    if agreement is None or not can_read_record(request.person, agreement, request.today):
+        raise Http404
+    return agreement
+
+
+@bearers_welcome
+def record(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
+    """Show what was agreed, its thread, and whether it is whole as of now."""
+    agreement = agreement_for(request, agreement_id)
+    thread = thread_of(agreement)
+    kept = Record.objects.filter(agreement=agreement).first()
+    facts = gather(agreement, thread, at=request.now)
+    return render(
+        request,
+        "evidence/record.html",
+        {
+            "agreement": agreement,
+            "record": kept,
+            "is_own": agreement.person_id == request.person.pk,
+            "paper": paper_of(facts, by_hand=None),
+            "facts": facts,
+            "thread": thread,
+            "verdict": verify_record(agreement, thread, kept),
+        },
+    )
+
+
+@bearers_welcome
+def pdf(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
+    """Give the sealed record, or before it is sealed the receipt."""
+    agreement = agreement_for(request, agreement_id)
+    kept = Record.objects.filter(agreement=agreement).first()
+    if kept:
+        return download(pdf_of(kept), "application/pdf", f"record-{kept.code}.pdf")
+    made = make_paper(agreement, at=request.now)
+    return download(made.pdf, "application/pdf", f"receipt-{made.code}.pdf")
+
+
+@bearers_welcome
+def bundle(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
+    """Give the record with all that verifies it."""
+    agreement = agreement_for(request, agreement_id)
+    kept = Record.objects.filter(agreement=agreement).select_related("agreement").first()
+    if kept is None:
+        raise Http404
+    return download(bundle_of(kept, at=request.now), "application/zip", f"record-{kept.code}.zip")
+
+
+@bearers_welcome
+def shown(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
+    """Show the exact bytes that were shown before signing, shut off from everything else."""
+    agreement = agreement_for(request, agreement_id)
+    response = HttpResponse(read_content(agreement.shown_sha256), content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Return a file to keep."""
+    stem, _, suffix = name.rpartition(".")
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{slugify(stem) or "record"}.{suffix}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
