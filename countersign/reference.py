@@ -1,7 +1,10 @@
 """The parts of the reference that are drawn from the code: `countersign reference` writes them."""
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 
 from countersign.ledger import events
@@ -31,8 +34,16 @@ def settings_reference() -> str:
     return "\n".join(lines) + "\n"
 
 
+def events_reference() -> str:
+    """Draw docs/reference/events.md: every kind of event that an app declares."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("countersign.") and find_spec(f"{app.name}.events"):
+            import_module(f"{app.name}.events")
+    return events.reference(kind for kind in events.kinds().values() if ".tests" not in kind.__module__)
+
+
 def write() -> None:
     """Write the drawn parts of the reference where they belong."""
     folder = Path(settings.ROOT) / "docs" / "reference"
     (folder / "settings.md").write_text(settings_reference())
-    (folder / "events.md").write_text(events.reference())
+    (folder / "events.md").write_text(events_reference())
