@@ -7,7 +7,7 @@ LOCK = $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-
 check:  ## style, types, floors, migrations
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	$(PY) -m mypy countersign tests
+	$(PY) -m mypy countersign tests conftest.py
 	.venv/bin/lint-imports
 	$(PY) -m countersign makemigrations --check --dry-run
 

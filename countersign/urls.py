@@ -1,10 +1,8 @@
 """Where each page is; an app's own pages are in its urls.py."""
 
-from importlib.util import find_spec
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 import countersign
 
@@ -16,18 +14,14 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True, "version": countersign.__version__})
 
 
-APPS = [
-    ("", "people"),
-    ("", "setup"),
-    ("", "agreements"),
-    ("policies/", "policies"),
-    ("access/", "access"),
-    ("messages/", "notices"),
-    ("", "evidence"),
-    ("", "ui"),
-]
-
-urlpatterns = [path("health/", health, name="health")]
-urlpatterns += [
-    path(prefix, include(f"countersign.{app}.urls")) for prefix, app in APPS if find_spec(f"countersign.{app}.urls")
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
+    path("", include("countersign.people.urls")),
+    path("", include("countersign.setup.urls")),
+    path("", include("countersign.agreements.urls")),
+    path("policies/", include("countersign.policies.urls")),
+    path("access/", include("countersign.access.urls")),
+    path("messages/", include("countersign.notices.urls")),
+    path("", include("countersign.evidence.urls")),
+    path("", include("countersign.ui.urls")),
 ]

@@ -2,6 +2,9 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ["COUNTERSIGN_DATA"] = tempfile.mkdtemp(prefix="countersign-test-")
+folder = Path(tempfile.mkdtemp(prefix="countersign-test-"))
+(folder / "static").mkdir()
+os.environ["COUNTERSIGN_DATA"] = str(folder)
 os.environ["COUNTERSIGN_ADDRESS"] = "http://testserver"

@@ -53,7 +53,6 @@ def standings(person: Person, today: datetime.date) -> list[Standing]:
         if not binds(edition.audience, kinds):
             continue
         signed = latest.get(edition.policy_id)
-        agreement = newest.get(edition.policy_id)
         found.append(
             Standing(
                 edition,
@@ -66,7 +65,7 @@ def standings(person: Person, today: datetime.date) -> list[Standing]:
                     signed_edition=signed.edition_number if signed else None,
                     signed_date=timezone.localdate(signed.signed_at) if signed else None,
                 ),
-                agreement,
+                newest.get(edition.policy_id),
             )
         )
     return sorted(found, key=lambda each: not each.is_to_sign)

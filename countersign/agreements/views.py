@@ -92,11 +92,6 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
             messages.info(request, "This is the newest edition. The link you opened was to an earlier one.")
             return redirect("agreements:sign", newest.public_id)
     page = present(person, edition, at=timezone.now())
-    form.data = form.data.copy() if form.is_bound else form.data
-    if form.is_bound:
-        form.data["shown"] = page.shown.token(person, edition)
-    else:
-        form.initial["shown"] = page.shown.token(person, edition)
     opened = LinkedPolicy.objects.filter(edition=edition).select_related("policy").order_by("position")
     reading = person.readings.filter(edition=edition).first()
     opened_at = dict(reading.linked_opened.values_list("policy", "opened_at")) if reading else {}
@@ -106,6 +101,7 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
         {
             "edition": edition,
             "page": page,
+            "shown": page.shown.token(person, edition),
             "form": form,
             "sentence": sentence_of(edition),
             "job": person.job_on(request.today),

@@ -113,13 +113,11 @@ def test_a_later_agreement_ends_the_earlier_when_it_is_countersigned() -> None:
     first = make.make_agreement(Status.IN_FORCE)
     head = Holding.objects.get(post__code="headteacher").person
     second = make.sign(first.person, first.edition)
-    first.refresh_from_db()
-    assert first.status is Status.IN_FORCE
+    assert Agreement.objects.get(pk=first.pk).status is Status.IN_FORCE
 
     make.countersign(second, head)
 
-    first.refresh_from_db()
-    assert first.status is Status.ENDED
+    assert Agreement.objects.get(pk=first.pk).status is Status.ENDED
 
 
 def test_a_permission_never_lasts_longer_than_the_catalogue_allows() -> None:

@@ -23,10 +23,11 @@ def open_page(client: Client, edition: Edition) -> dict[str, str]:
     """Open the page for signing and return what its form holds before anything is typed."""
     page = client.get(reverse("agreements:sign", args=[edition.public_id]))
     form = page.context["form"]
-    return {
+    shown = {"shown": page.context["shown"]}
+    return shown | {
         name: form[name].value() or ""
         for name in form.fields
-        if name not in ("wishes", "permissions", "reason", "name")
+        if name not in ("wishes", "permissions", "reason", "name", "shown")
     }
 
 

@@ -1,0 +1,39 @@
+"""What every test starts with: a client that looks over each page, and tables that can be emptied between tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db.backends.sqlite3.operations import DatabaseOperations
+from pytest_django import Settings
+
+from countersign.ledger import guards as ledger
+from countersign.policies import guards as policies
+from countersign.ui.testing import PageClient
+
+
+@pytest.fixture
+def client() -> PageClient:
+    """Django's client, which fails on a page that is not well made."""
+    return PageClient()
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_clean(settings: Settings) -> None:
+    """Hash passwords quickly, and leave nothing in the cache."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_may_empty_tables() -> Iterator[None]:
+    """Let Django empty SQLite's tables after a test: what may never be altered refuses that too."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def lifted_flush(operations: DatabaseOperations, statements: list[str]) -> None:
+        with ledger.lifted(operations.connection), policies.lifted(operations.connection):
+            flush(operations, statements)
+
+    DatabaseOperations.execute_sql_flush = lifted_flush  # type: ignore[method-assign]
+    yield
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
