@@ -37,8 +37,9 @@ def settings_reference() -> str:
 def events_reference() -> str:
     """Draw docs/reference/events.md: every kind of event that an app declares."""
     for app in apps.get_app_configs():
-        if app.name.startswith("countersign.") and find_spec(f"{app.name}.events"):
-            import_module(f"{app.name}.events")
+        for module in ("events", "actions") if app.name.startswith("countersign.") else ():
+            if find_spec(f"{app.name}.{module}"):
+                import_module(f"{app.name}.{module}")
     return events.reference(kind for kind in events.kinds().values() if ".tests" not in kind.__module__)
 
 

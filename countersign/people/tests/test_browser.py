@@ -58,12 +58,12 @@ def make_settled_administrator() -> Person:
     return administrator
 
 
-def test_a_passkey_is_made_signs_in_and_unlocks(desk: Any, live_server: Any) -> None:
+def test_a_passkey_is_made_signs_in_and_unlocks(desk: Any, live: str) -> None:
     administrator = make_administrator(make_school())
     _, secret = ticket_for(administrator, Ticket.Purpose.JOIN)
     with_authenticator(desk)
 
-    desk.goto(f"{live_server.url}/i/{secret}/")
+    desk.goto(f"{live}/i/{secret}/")
     desk.get_by_label("With a passkey").check()
     desk.get_by_role("button", name="Continue").click()
     desk.get_by_label("Name of this passkey").fill("Office laptop")
@@ -74,29 +74,29 @@ def test_a_passkey_is_made_signs_in_and_unlocks(desk: Any, live_server: Any) -> 
     account = Account.objects.get()
     assert not account.has_usable_password()
 
-    desk.goto(f"{live_server.url}/people/")  # the second step is there now
+    desk.goto(f"{live}/people/")  # the second step is there now
     desk.get_by_role("heading", name="People", exact=True).wait_for()
     desk.get_by_role("button", name="Sign out").click()
 
-    desk.goto(f"{live_server.url}/people/?q=marsh")
+    desk.goto(f"{live}/people/?q=marsh")
     desk.get_by_role("button", name="Sign in with a passkey").click()
     desk.get_by_role("heading", name="People", exact=True).wait_for()
     assert desk.url.endswith("/people/?q=marsh")  # the deep link survives
-    desk.goto(f"{live_server.url}/sign-in/mine/")
+    desk.goto(f"{live}/sign-in/mine/")
     assert "passkey, with the fingerprint, face or PIN of the device" in desk.content()
     check_page(desk, "sign-in-mine")
 
     desk.get_by_role("button", name="Lock now").click()
     check_page(desk, "locked-passkey")
     desk.get_by_role("button", name="Unlock with a passkey").click()
-    desk.wait_for_url(f"{live_server.url}/")
+    desk.wait_for_url(f"{live}/")
 
 
-def test_a_passkey_is_the_second_step_after_a_password(desk: Any, live_server: Any) -> None:
+def test_a_passkey_is_the_second_step_after_a_password(desk: Any, live: str) -> None:
     person = make_person(make_school())
     give_account(person)
     with_authenticator(desk)
-    desk.goto(f"{live_server.url}/sign-in/mine/passkeys/add/")
+    desk.goto(f"{live}/sign-in/mine/passkeys/add/")
     desk.get_by_label("E-mail address").fill(person.email)
     desk.get_by_label("Password", exact=True).fill(PASSWORD)
     desk.get_by_role("button", name="Sign in", exact=True).click()
@@ -109,32 +109,32 @@ def test_a_passkey_is_the_second_step_after_a_password(desk: Any, live_server: A
     desk.get_by_role("button", name="Sign in", exact=True).click()
     check_page(desk, "second-step-code")
     desk.get_by_role("button", name="Use your passkey instead").click()
-    desk.wait_for_url(f"{live_server.url}/")
-    desk.goto(f"{live_server.url}/sign-in/mine/")
+    desk.wait_for_url(f"{live}/")
+    desk.goto(f"{live}/sign-in/mine/")
     assert "password and a security key" in desk.content()
 
 
-def test_a_passkey_that_is_refused_is_said_and_nothing_is_lost(desk: Any, live_server: Any) -> None:
+def test_a_passkey_that_is_refused_is_said_and_nothing_is_lost(desk: Any, live: str) -> None:
     make_school()
     session = with_authenticator(desk)
-    desk.goto(f"{live_server.url}/sign-in/")
+    desk.goto(f"{live}/sign-in/")
     session.send("WebAuthn.disable")
-    desk.evaluate("navigator.credentials.get = () => Promise.reject(new Error('cancelled'))")
+    desk.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('cancelled')) }")
 
     desk.get_by_role("button", name="Sign in with a passkey").click()
 
     desk.get_by_text("The passkey was not used").wait_for()
 
 
-def test_where_a_browser_cannot_use_passkeys_none_is_offered(desk_without_scripts: Any, live_server: Any) -> None:
+def test_where_a_browser_cannot_use_passkeys_none_is_offered(desk_without_scripts: Any, live: str) -> None:
     make_school()
-    desk_without_scripts.goto(f"{live_server.url}/sign-in/")
+    desk_without_scripts.goto(f"{live}/sign-in/")
 
     assert not desk_without_scripts.get_by_role("button", name="Sign in with a passkey").is_visible()
 
 
 @pytest.mark.parametrize("fixture", ["phone", "phone_without_scripts", "narrow", "desk"])
-def test_an_invitation_is_opened_with_one_press(request: pytest.FixtureRequest, live_server: Any, fixture: str) -> None:
+def test_an_invitation_is_opened_with_one_press(request: pytest.FixtureRequest, live: str, fixture: str) -> None:
     page = request.getfixturevalue(fixture)
     school = make_school()
     make_head(school)
@@ -142,7 +142,7 @@ def test_an_invitation_is_opened_with_one_press(request: pytest.FixtureRequest, 
     person = make_person(school, "Priya", "Nair", job_title="Class teacher, Year 3", from_date=timezone.localdate())
     _, secret = make_ticket(person, "sign", channel="link sent to p…@mail.example", by=administrator, at=timezone.now())
 
-    page.goto(f"{live_server.url}/i/{secret}/")
+    page.goto(f"{live}/i/{secret}/")
     check_page(page, f"invitation-{fixture}")
     page.get_by_role("button", name="Yes, continue").click()
 
@@ -152,7 +152,7 @@ def test_an_invitation_is_opened_with_one_press(request: pytest.FixtureRequest, 
 
 
 @pytest.mark.parametrize("fixture", ["phone", "desk"])
-def test_pages_for_strangers_are_well_made(request: pytest.FixtureRequest, live_server: Any, fixture: str) -> None:
+def test_pages_for_strangers_are_well_made(request: pytest.FixtureRequest, live: str, fixture: str) -> None:
     page = request.getfixturevalue(fixture)
     school = make_school()
     person = make_person(school)
@@ -167,17 +167,17 @@ def test_pages_for_strangers_are_well_made(request: pytest.FixtureRequest, live_
         ("/sign-in/", "sign-in"),
         (f"/i/{joining}/", "join"),
     ]:
-        page.goto(live_server.url + path)
+        page.goto(live + path)
         check_page(page, f"{name}-{fixture}")
     page.get_by_label("With a password").check()
     page.get_by_label("Choose a password").fill("Summer2026!")
     page.get_by_role("button", name="Continue").click()
     check_page(page, f"join-error-{fixture}")
-    page.goto(f"{live_server.url}/sign-in/")
+    page.goto(f"{live}/sign-in/")
     page.get_by_role("button", name="Sign in", exact=True).click()
     check_page(page, f"sign-in-error-{fixture}")
     for _ in range(6):
-        page.goto(f"{live_server.url}/sign-in/")
+        page.goto(f"{live}/sign-in/")
         page.get_by_label("E-mail address").fill("tom@mail.example")
         page.get_by_label("Password", exact=True).fill("wrong wrong")
         page.get_by_role("button", name="Sign in", exact=True).click()
@@ -185,7 +185,7 @@ def test_pages_for_strangers_are_well_made(request: pytest.FixtureRequest, live_
 
 
 @pytest.mark.parametrize("fixture", ["phone", "narrow", "desk"])
-def test_pages_for_administrators_are_well_made(request: pytest.FixtureRequest, live_server: Any, fixture: str) -> None:
+def test_pages_for_administrators_are_well_made(request: pytest.FixtureRequest, live: str, fixture: str) -> None:
     page = request.getfixturevalue(fixture)
     administrator = make_settled_administrator()
     school = administrator.school
@@ -195,7 +195,7 @@ def test_pages_for_administrators_are_well_made(request: pytest.FixtureRequest, 
     make_person(school, "Helen", "Ward", kind="governors", from_date=timezone.localdate().replace(year=2030))
     message = notices.invite(head, by=administrator, at=timezone.now())
     ticket_for(head)
-    sign_in(page, live_server.url, administrator)
+    sign_in(page, live, administrator)
 
     for path, name in [
         ("/people/", "people"),
@@ -212,12 +212,12 @@ def test_pages_for_administrators_are_well_made(request: pytest.FixtureRequest, 
         ("/sign-in/mine/app/remove/", "app-remove"),
         ("/sign-in/mine/password/", "password"),
     ]:
-        page.goto(live_server.url + path)
+        page.goto(live + path)
         check_page(page, f"{name}-{fixture}")
-    page.goto(f"{live_server.url}/messages/{message.pk}/")
+    page.goto(f"{live}/messages/{message.pk}/")
     page.get_by_role("button", name="Show the link").click()
     check_page(page, f"message-link-{fixture}")
-    page.goto(f"{live_server.url}/people/import/")
+    page.goto(f"{live}/people/import/")
     with NamedTemporaryFile("w", suffix=".csv") as file:
         file.write(
             "forename,surname,email,role,start date\nAoife,Brennan,a@mail.example,Teaching staff,01/09/2026\n"
@@ -230,19 +230,19 @@ def test_pages_for_administrators_are_well_made(request: pytest.FixtureRequest, 
     check_page(page, f"import-preview-{fixture}")
     page.get_by_role("button", name="Add 2 people").click()
     page.get_by_text("You added 2 people").wait_for()
-    page.goto(f"{live_server.url}/people/add/")
+    page.goto(f"{live}/people/add/")
     page.get_by_role("button", name="Add this person").click()
     check_page(page, f"person-add-error-{fixture}")
 
 
 @pytest.mark.parametrize("fixture", ["phone", "desk"])
 def test_setting_up_the_second_step_and_the_lock_are_well_made(
-    request: pytest.FixtureRequest, live_server: Any, fixture: str
+    request: pytest.FixtureRequest, live: str, fixture: str
 ) -> None:
     page = request.getfixturevalue(fixture)
     administrator = make_administrator(make_school())
     give_account(administrator)
-    page.goto(f"{live_server.url}/people/add/")
+    page.goto(f"{live}/people/add/")
     page.get_by_label("E-mail address").fill(administrator.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -255,11 +255,11 @@ def test_setting_up_the_second_step_and_the_lock_are_well_made(
     page.get_by_role("button", name="Use this app").click()
     check_page(page, f"codes-{fixture}")
 
-    page.goto(f"{live_server.url}/people/add/")
+    page.goto(f"{live}/people/add/")
     page.get_by_label("Forename").fill("Aoife")
     page.get_by_label("Role").select_option("staff")
     other = page.context.new_page()
-    other.goto(f"{live_server.url}/sign-in/mine/")
+    other.goto(f"{live}/sign-in/mine/")
     other.get_by_role("button", name="Lock now").click()
     page.get_by_role("button", name="Add this person").click()
     check_page(page, f"locked-{fixture}")
@@ -271,7 +271,7 @@ def test_setting_up_the_second_step_and_the_lock_are_well_made(
 
 
 @pytest.mark.parametrize("fixture", ["phone", "desk"])
-def test_the_demonstration_page_is_well_made(request: pytest.FixtureRequest, live_server: Any, fixture: str) -> None:
+def test_the_demonstration_page_is_well_made(request: pytest.FixtureRequest, live: str, fixture: str) -> None:
     page = request.getfixturevalue(fixture)
     school = make_school("Larkfield Primary School", is_demonstration=True)
     for person, note in [
@@ -281,10 +281,10 @@ def test_the_demonstration_page_is_well_made(request: pytest.FixtureRequest, liv
     ]:
         person.demonstration_note = note
         person.save()
-    page.goto(f"{live_server.url}/demonstration/")
+    page.goto(f"{live}/demonstration/")
     check_page(page, f"demonstration-{fixture}")
     page.get_by_role("button", name="Look around as Oona").click()
-    page.goto(f"{live_server.url}/people/")
+    page.goto(f"{live}/people/")
     check_page(page, f"demonstration-people-{fixture}")
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Sign in").wait_for()
