@@ -20,7 +20,7 @@ from countersign.policies.clauses import clauses_not_binding, reading_minutes, s
 from countersign.policies.forms import DetailsForm, PublishForm
 from countersign.policies.models import Edition
 from countersign.policies.review import KINDS, Review, review_of
-from countersign.policies.views.finding import doubt_for, draft_for, policy_for, sent
+from countersign.policies.views.finding import doubt_for, draft_for, policy_for, require_editor, sent
 from countersign.refusals import Refused
 
 
@@ -133,7 +133,10 @@ def preview(request: PersonRequest, edition: UUID) -> HttpResponse:
 
 
 def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
-    """Show who will be asked, and publish the draft."""
+    """Show who will be asked, and publish the draft; a second press finds the edition that the first one made."""
+    require_editor(request)
+    if Edition.objects.published().filter(policy__school=request.school, public_id=edition).exists():
+        return redirect("policies:edition", edition)
     draft = draft_for(request, edition)
     number = next_number(draft)
     initial = {"effective_date": request.today, "review_date": review_suggested(draft, request.today)}
