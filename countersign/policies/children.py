@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-LINE = re.compile(r"^(?P<deep>[ \t]*)(?:\[(?P<number>[^\]]{1,20})\]\s*)?(?P<text>.*\S)\s*$")
+LINE = re.compile(r"^(?P<deep>[ \t]*)(?:\[(?P<number>[^\]\s][^\]]{0,19})\]\s*)?(?P<text>.*\S)\s*$")
 
 
 def written(children: list[dict[str, Any]], deep: int = 0) -> str:

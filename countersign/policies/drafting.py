@@ -25,6 +25,8 @@ POSTS_CALLED = {
 TOLD_ELSEWHERE = re.compile(r"contact: |organisation: |the text has no title|explanation, not a clause: ")
 """Notices of which we make a doubt with answers ourselves, or whose words we keep after all."""
 
+ASKING = re.compile(r"\bquestions? (?:about|on)\b", re.IGNORECASE)
+
 Answers = list[dict[str, Any]]
 RIGHT: dict[str, Any] = {"label": "That is right", "sets": {}}
 
@@ -138,9 +140,17 @@ def clause_of(clause: dict[str, Any]) -> PartDraft:
         children=[child_of(child) for child in clause["children"]],
         roles=None if roles is None else [code for code in roles if code in Audience.values],
         topics=list(clause["topics"]),
-        source=clean(clause.get("source") or ""),
+        source="\n".join([clean(clause.get("source") or ""), *sources_of(clause["children"])]).strip(),
         where=clause.get("where") or "",
     )
+
+
+def sources_of(children: list[dict[str, Any]]) -> list[str]:
+    """Return the original wording of points, and of those beneath them."""
+    found: list[str] = []
+    for child in children:
+        found += [clean(child.get("source") or child["text"]), *sources_of(child.get("children") or [])]
+    return found
 
 
 def child_of(child: dict[str, Any]) -> dict[str, Any]:
@@ -244,34 +254,53 @@ class Names:
         """Put posts in the place of names, and return a doubt for each part this was done in."""
         doubts = []
         for place, part in enumerate(parts):
-            found = [name for name in sorted(self.codes, key=len, reverse=True) if self.is_in(part, name)]
+            found = self.named_in(part)
             if found and part.kind != "section":
                 doubts.append(self.replace_names(part, place, found))
         return doubts
 
-    def is_in(self, part: PartDraft, name: str) -> bool:
-        """Tell whether a part names somebody."""
-        return any(finder(name).search(text) for text in texts_of(part.lead_in, part.text, part.children))
+    def named_in(self, part: PartDraft) -> list[str]:
+        """Return the names a part gives, as they follow each other."""
+        text = "\n".join(texts_of(part.lead_in, part.text, part.children))
+        found = {name: match.start() for name in self.codes if (match := finder(name).search(text))}
+        return sorted(found, key=lambda name: found[name])
 
     def replace_names(self, part: PartDraft, place: int, names: list[str]) -> DoubtDraft:
         """Put posts in the place of those names that stand for one post, and say what was done."""
         done: dict[str, str] = {}
-        for name in names:
+        for name in sorted(names, key=len, reverse=True):
             code = self.code_of(name, part.where)
-            if code and f"{{name:{code}}}" not in done.values():
-                done[name] = f"{{name:{code}}}"
-        for name, slot in done.items():
-            change(part, lambda text, name=name, slot=slot: finder(name).sub(slot, text))
+            if code and code not in done.values():
+                done[name] = code
+        for name, code in done.items():
+            change(part, lambda text, name=name, code=code: finder(name).sub(f"{{name:{code}}}", text))
+        done = {name: done[name] for name in names if name in done}
         answers = [RIGHT]
         if done:
             keep = " and ".join(f"“{name}”" for name in done)
-            answers.append(
-                {
-                    "label": f"Keep {keep} as written"[:100],
-                    "sets": {"words": [[slot, name] for name, slot in done.items()]},
-                }
-            )
+            words = [[f"{{name:{code}}}", name] for name, code in done.items()]
+            answers.append({"label": f"Keep {keep} as written"[:100], "sets": {"words": words}})
+        for name in names:
+            answers += self.offers_for(name, part) if name not in done else []
         return DoubtDraft("guessed", self.said(done, names, part.where), part.where, place, names, answers)
+
+    def offers_for(self, name: str, part: PartDraft) -> Answers:
+        """Return the posts somebody may mean by a name that no post stands beside: offered, never taken."""
+        surname = name.rsplit(maxsplit=1)[-1].casefold()
+        codes = [
+            code
+            for code, post in self.posts.items()
+            if any(surname == each.split()[-1].casefold() for each in post.names)
+        ]
+        if not codes and "aup-contact" in self.posts and ASKING.search(part.text):
+            codes = ["aup-contact"]
+        return [
+            {
+                "label": f"Print whoever is the {lowered(self.posts[code].title)}"[:100],
+                "sets": {"words": [[name, f"{{name:{code}}}"]]},
+            }
+            for code in codes[:2]
+        ]
 
     def code_of(self, name: str, where: str) -> str:
         """Return the post a name stands for: the one this place says, or the only one the file gives it."""
@@ -286,8 +315,15 @@ class Names:
     def said(self, done: dict[str, str], names: list[str], where: str) -> str:
         """Return in words what was done with the names of a part."""
         guessed = [contact for contact in self.contacts if contact["inferred"] and contact.get("where") == where]
-        sentences = ["Two names follow two posts. We joined them in that order."] if len(guessed) > 1 else []
-        sentences += [self.said_of(name, slot[6:-1]) for name, slot in done.items()]
+        sentences = []
+        if done:
+            joined = " and ".join(f"“{name}” as {lowered(self.posts[code].title)}" for name, code in done.items())
+            if len(guessed) > 1 and len(done) > 1:
+                sentences.append(f"Two names follow two posts. We joined them in that order: {joined}.")
+            else:
+                sentences.append(f"We took {joined}.")
+            sentences.append("Whoever holds the post is printed in that place.")
+        sentences += [each for name, code in done.items() if (each := self.said_of(name, code))]
         sentences += [
             f"“{name}” is named, and no post. When somebody else takes over, these words must change."
             for name in names
@@ -296,12 +332,11 @@ class Names:
         return " ".join(sentences)
 
     def said_of(self, name: str, code: str) -> str:
-        """Return in words that a name gave way to its post."""
+        """Return in words that today somebody else, or nobody, holds the post."""
         post = self.posts[code]
-        sentence = f"“{name}” is the {lowered(post.title)}: whoever holds the post is printed in that place"
         if not post.names:
-            return f"{sentence}. Nobody holds it in Countersign yet."
-        return f"{sentence}." if name in post.names else f"{sentence}, today {post.name}."
+            return f"In Countersign nobody is {lowered(post.title)} yet."
+        return "" if name in post.names else f"Today that is {post.name}."
 
 
 def finder(name: str) -> re.Pattern[str]:

@@ -60,6 +60,7 @@ def clean_lines(text: str) -> str:
 class PutInForm(Form):
     """The document, as a file or as text, and what it is to become."""
 
+    marks_optional = False  # one of the two is wanted
     file = forms.FileField(
         label="Choose the file you use today",
         help_text=f"Word, PDF, OpenDocument, web page or text, up to {MOST_BYTES >> 20} MB. It is kept as you give it.",
@@ -125,6 +126,7 @@ class ChooseForm(Form):
 class PartForm(Form):
     """One part of a draft."""
 
+    field_order = ("text", "number", "binds", "roles", "kind", "children", "lead_in", "topics", "revision")
     text = forms.CharField(
         label="Words",
         help_text=POST_HINT,
@@ -156,7 +158,7 @@ class PartForm(Form):
     )
     kind = forms.ChoiceField(
         label="What is it?",
-        choices=Part.Kind.choices,
+        choices=[(kind, kind.label) for kind in (Part.Kind.CLAUSE, Part.Kind.PASSAGE, Part.Kind.SECTION)],
         widget=Radios(
             hints={
                 Part.Kind.CLAUSE: "People agree to it",
@@ -193,6 +195,27 @@ class PartForm(Form):
             del self.fields["roles"]
             binds: Any = self.fields["binds"]
             binds.choices = binds.choices[:1]
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The questions always asked."""
+        return [self[name] for name in ("text", "number", "binds", "kind")]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """The questions folded away until they are needed."""
+        return [self["children"], self["lead_in"]]
+
+    @property
+    def has_further(self) -> bool:
+        """Whether a folded question has an answer, or something wrong with it."""
+        return any(field.value() or field.errors for field in self.further)
+
+    @property
+    def topics_chosen(self) -> str:
+        """The topics the form comes with, in words."""
+        titles = dict(TOPICS)
+        return ", ".join(titles[key] for key in self["topics"].value() or [] if key in titles) or "nothing chosen yet"
 
     def words(self) -> Words:
         """Return the answers as words to be stored."""

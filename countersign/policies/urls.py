@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from countersign.policies.views import drafts, library, parts, putting_in
+from countersign.policies.views import drafts, library, parts, public, putting_in
 
 app_name = "policies"
 urlpatterns = [
@@ -21,10 +21,11 @@ urlpatterns = [
     path("drafts/<uuid:edition>/parts/<uuid:key>/<slug:what>/", parts.change, name="change_part"),
     path("editions/<uuid:edition>/", library.edition, name="edition"),
     path("editions/<uuid:edition>/source/", library.source, name="source"),
-    path("linked/<uuid:policy>/", library.linked, name="linked"),
-    path("linked/<uuid:policy>/address/", library.linked_address, name="linked_address"),
-    path("<uuid:policy>/", library.public, name="public"),
-    path("<uuid:policy>/editions/<int:number>/", library.public, name="public_edition"),
+    path("linked/<uuid:policy>/", public.linked, name="linked"),
+    path("linked/<uuid:policy>/address/", public.linked_address, name="linked_address"),
+    path("public/", public.everything, name="public"),
+    path("<uuid:policy>/", public.policy, name="public"),
+    path("<uuid:policy>/editions/<int:number>/", public.policy, name="public_edition"),
     path("<uuid:policy>/new-draft/", drafts.new_draft, name="new_draft"),
     path("<uuid:policy>/withdraw/", library.withdraw, name="withdraw"),
 ]

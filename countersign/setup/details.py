@@ -54,7 +54,7 @@ def change_name(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         actions.change_details(school, by=request.person, **form.cleaned_data)
         messages.success(request, "The school’s details are changed. Records made before keep the name of their day.")
-        return redirect("schools:details")
+        return redirect("schools:settings")
     return answer(request, form, "Name and web address", "Save")
 
 
@@ -65,7 +65,7 @@ def change_rule(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         actions.change_rule(school, form.rule(), by=request.person)
         messages.success(request, "The rule is changed. It counts from now on, for agreements signed before as well.")
-        return redirect("schools:details")
+        return redirect("schools:settings")
     return answer(request, form, "When people sign again", "Save the rule")
 
 
@@ -120,7 +120,7 @@ def change_holder(request: PersonRequest, code: str) -> HttpResponse:
             messages.success(
                 request, f"{name} holds the post. Policies print the name by themselves; nobody signs again."
             )
-            return redirect("schools:details")
+            return redirect("schools:settings")
     return answer(request, form, f"Who holds the post: {post.title}", "Save the holder")
 
 

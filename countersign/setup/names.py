@@ -24,7 +24,7 @@ def told_apart(typed: str) -> Name:
     """
     Return a typed name in its parts: the last word is the surname, whatever is before it the forename.
 
-    With only a title and a surname ("Mrs Lowther") the title stays where the forename would be, so that nothing is lost.
+    With only a title and a surname ("Mrs Lowther") the title stays where the forename would be: nothing is lost.
     """
     printed = tidy(typed)
     words = printed.split()

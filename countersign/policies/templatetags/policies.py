@@ -5,6 +5,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from countersign.people.audiences import in_words
 from countersign.policies.models import Doubt, Edition
 from countersign.policies.review import KINDS
 from countersign.ui.dates import MONTHS
@@ -17,6 +18,13 @@ def doubt_box(context: Context, doubt: Doubt, edition: Edition, change: str) -> 
     """Draw a doubt with the answers that settle it, or what it was settled as."""
     values = {"doubt": doubt, "edition": edition, "change": change, "tag": KINDS.get(doubt.kind, "To check")}
     return render_to_string("policies/doubt.html", values, request=context.get("request"))
+
+
+@register.filter
+def audience_words(codes: list[str]) -> str:
+    """Return whom something is for, as it stands within a sentence."""
+    words = in_words(codes)
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 @register.filter

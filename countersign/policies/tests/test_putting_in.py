@@ -92,7 +92,7 @@ def test_names_become_posts_for_a_person_to_confirm_or_put_back(client: PageClie
     assert clause.text.endswith("Headteacher (adult) {name:dsl}/{name:headteacher}.")
     assert clause.source.endswith("Mrs Howells/Mrs Penn.")
     doubt = draft.doubts.get(part=clause)
-    assert doubt.text.startswith("Two names follow two posts. We joined them in that order.")
+    assert doubt.text.startswith("Two names follow two posts. We joined them in that order: “Mrs Howells” as")
 
     client.post(f"/policies/drafts/{draft.public_id}/doubts/{doubt.pk}/", {"answer": "1"})
     clause.refresh_from_db()
@@ -107,7 +107,7 @@ def test_a_name_is_joined_to_the_post_its_holder_has_at_the_school(client: PageC
 
     page = client.get(f"/policies/drafts/{the_draft().public_id}/").content.decode()
     assert "Prints as: Mrs Howells, the headteacher" in page
-    assert "Nobody holds it in Countersign yet." in page
+    assert "In Countersign nobody is headteacher yet." in page
 
 
 def test_linked_policies_are_made_once_and_found_again(client: PageClient, administrator: Person) -> None:

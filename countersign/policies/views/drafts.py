@@ -20,7 +20,7 @@ from countersign.policies.clauses import clauses_not_binding, reading_minutes, s
 from countersign.policies.forms import DetailsForm, PublishForm
 from countersign.policies.models import Edition
 from countersign.policies.review import KINDS, Review, review_of
-from countersign.policies.views.finding import doubt_for, draft_for, policy_for, sent
+from countersign.policies.views.finding import doubt_for, draft_for, policy_for, require_editor, sent
 from countersign.refusals import Refused
 
 
@@ -117,7 +117,8 @@ def now_rows(form: Any) -> list[dict[str, str]]:
 def preview(request: PersonRequest, edition: UUID) -> HttpResponse:
     """Show a draft as somebody it is for will see it."""
     draft = draft_for(request, edition)
-    kinds = [code for code in actions.edition_kinds(draft.audience) if code in Audience.values]
+    named = {role for part in draft.parts.kept() for role in part.roles or []}
+    kinds = [code for code in Audience.values if code in draft.audience or code in named]
     chosen = request.GET.get("as", kinds[0] if kinds else "")
     sections = sections_for(draft, {chosen}, request.today)
     context = {
@@ -132,11 +133,18 @@ def preview(request: PersonRequest, edition: UUID) -> HttpResponse:
 
 
 def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
-    """Show who will be asked, and publish the draft."""
+    """Show who will be asked, and publish the draft; a second press finds the edition that the first one made."""
+    require_editor(request)
+    if Edition.objects.published().filter(policy__school=request.school, public_id=edition).exists():
+        return redirect("policies:edition", edition)
     draft = draft_for(request, edition)
     number = next_number(draft)
     initial = {"effective_date": request.today, "review_date": review_suggested(draft, request.today)}
     form = PublishForm(sent(request), is_first=number == 1, initial=initial)
+    if draft.next_review and initial["review_date"] < request.today:
+        form.fields[
+            "review_date"
+        ].help_text = "The document names this day. It is past, so the policy shows as overdue."
     if form.is_valid():
         given = form.cleaned_data
         try:
