@@ -12,7 +12,7 @@ _BOX = rf"[{marks.BOXES}]|\[ ?\]|_{{2,}}"
 _HEAD = re.compile(r"^\s*(?P<options>(?:yes|no|agree|disagree|n/?a|y|n)(?:\s+(?:yes|no|agree|disagree|n/?a|y|n))+)\s*$", re.IGNORECASE)
 _ROW = re.compile(rf"^(?P<text>\S.*?)\s+(?P<boxes>(?:{_BOX})(?:\s+(?:{_BOX}))+)\s*$")
 _YES_NO = re.compile(
-    rf"^(?P<text>.{{4,}}?)[\s:.,–-]*\(?(?:{_BOX})?\s*(?P<a>yes|i agree|i do|i give permission|agree)\s*(?:{_BOX})?\s*(?:[/|,]|\bor\b|\s)\s*(?:{_BOX})?\s*"
+    rf"^(?P<text>.{{4,}}?)[\s:,–-]*\(?(?:{_BOX})?\s*(?P<a>yes|i agree|i do|i give permission|agree)\s*(?:{_BOX})?\s*(?:[/|,]|\bor\b|\s)\s*(?:{_BOX})?\s*"
     rf"(?P<b>no|i do not agree|i do not|i do not give permission|disagree)\)?\s*(?:{_BOX})?\s*(?:\((?:please )?(?:delete|circle|tick)[^)]*\))?[.\s]*$",
     re.IGNORECASE,
 )

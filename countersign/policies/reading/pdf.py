@@ -41,8 +41,13 @@ class Line:
     right: float
     y: float
     size: float
-    bold: bool = False
+    weight: float = 0.0
     page: int = 0
+
+    @property
+    def bold(self) -> bool:
+        """Whether most of its letters are bold."""
+        return self.weight > 0.5
 
 
 @dataclass(slots=True)
@@ -170,7 +175,7 @@ def _cut(row: list[Glyph], page: int) -> Iterator[Line]:
             continue
         gap = glyph.left - end
         if pieces and gap > 2.2 * glyph.size:
-            yield Line("".join(pieces), start, end, last.y, last.size, weights * 2 > letters > 0, page)
+            yield Line("".join(pieces), start, end, last.y, last.size, weights / max(letters, 1), page)
             pieces, start, weights, letters = [], glyph.left, 0, 0
         elif pieces and (gap > 0.17 * glyph.size or pending and gap > 0.06 * glyph.size):
             pieces.append(" ")
@@ -180,4 +185,4 @@ def _cut(row: list[Glyph], page: int) -> Iterator[Line]:
         letters += glyph.text.isalpha()
         end, last = max(end, glyph.right) if pieces[:-1] else glyph.right, glyph
     if pieces:
-        yield Line("".join(pieces), start, end, last.y, last.size, weights * 2 > letters > 0, page)
+        yield Line("".join(pieces), start, end, last.y, last.size, weights / max(letters, 1), page)

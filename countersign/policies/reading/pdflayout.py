@@ -180,7 +180,10 @@ def _joined_mark(row: list[Line]) -> list[Line]:
 def _goes_on(block: Block, previous: Line | None, line: Line, body: float, leading: float, margin: float, first_left: float) -> bool:
     """Whether LINE is the next line of the paragraph that is open."""
     before, after = block.text.rstrip(), line.text.strip()
-    if fields.has_blank(before) or fields.has_blank(after) or (fields.labels_of(after) and after.endswith(":")):
+    if fields.has_blank(before) or fields.has_blank(after):
+        return False
+    full = previous is not None and previous.right > margin - 0.15 * (margin - previous.left)
+    if after.endswith(":") and fields.labels_of(after) and not (full and after[0].islower()):
         return False
     heading = block.kind is Kind.HEADING
     if previous is None:
@@ -192,6 +195,8 @@ def _goes_on(block: Block, previous: Line | None, line: Line, body: float, leadi
     if drop <= 0 or drop > (leading + 0.33) * max(previous.size, line.size):
         return False
     if abs(previous.size - line.size) > 0.12 * body or previous.bold != line.bold and (len(before) < 90 or heading) and _END.search(before or "."):
+        return False
+    if abs(previous.weight - line.weight) > 0.7 and after[0].isupper():
         return False
     if previous.bold and not line.bold and len(before) < 90 and previous.right < margin - 0.15 * (margin - previous.left):
         return False

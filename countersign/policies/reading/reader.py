@@ -24,7 +24,7 @@ _NAMES = {
 def read(path: Path, *, name: str | None = None) -> Reading:
     """Read the document at PATH; NAME is what the person calls it."""
     path = Path(path)
-    name = name or path.name
+    name = " ".join((name or path.name).split())
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
