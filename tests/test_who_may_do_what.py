@@ -1,0 +1,110 @@
+"""Every page, asked by every kind of visitor, answers as the table says; the table has every page."""
+
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from pytest_django import Settings
+
+from countersign.ledger.models import Entry
+from countersign.ui.testing import PageClient
+from tests.visitors import World, make_world
+from tests.who_may_do_what import TABLE, Answer, Visitor, reference
+
+pytestmark = pytest.mark.django_db
+ROWS = [row for rows in TABLE.values() for row in rows]
+CLOSED = (Answer.SIGN_IN, Answer.NO)
+
+
+@pytest.fixture
+def world(settings: Settings) -> World:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    return make_world()
+
+
+def test_every_page_has_a_row_in_the_table(world: World) -> None:
+    in_table = {resolve(world.address(row, Visitor.STRANGER)).route for row in ROWS}
+
+    without = [route for route in routes(get_resolver().url_patterns) if route not in in_table]
+
+    assert not without, f"say in tests/who_may_do_what.py who may open: {without}"
+
+
+def test_the_reference_says_what_the_table_says() -> None:
+    drawn = Path(settings.ROOT, "docs", "reference", "permissions.md").read_text()
+
+    assert drawn == reference(), "draw it anew: python -m tests.who_may_do_what"
+
+
+@pytest.mark.parametrize("visitor", Visitor, ids=lambda visitor: visitor.name.lower())
+def test_every_page_answers_this_visitor_as_the_table_says(world: World, visitor: Visitor) -> None:
+    client = world.client(visitor)
+    wrong = []
+    for row in ROWS:
+        address, expected = world.address(row, visitor), row.answers[visitor]
+        answer, wrote = tried(client, address, row.sent)
+        if answer is not expected:
+            wrong.append(f"{row.address} answers “{answer}”, not “{expected}”")
+        if expected in CLOSED and wrote and not row.closes:
+            wrong.append(f"{row.address} wrote into the ledger for somebody who may not")
+
+    assert not wrong, f"{visitor}:\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("visitor", Visitor, ids=lambda visitor: visitor.name.lower())
+def test_whoever_may_not_open_a_page_may_not_send_to_it_either(world: World, visitor: Visitor) -> None:
+    client = world.client(visitor)
+    wrong = []
+    for row in ROWS:
+        if row.answers[visitor] in CLOSED and row.sent is None:
+            answer, wrote = tried(client, world.address(row, visitor), {})
+            if answer not in (*CLOSED, None) or wrote:
+                wrong.append(f"{row.address} answers “{answer}”" + (" and writes into the ledger" if wrote else ""))
+
+    assert not wrong, f"{visitor}:\n" + "\n".join(wrong)
+
+
+def tried(client: PageClient, address: str, sent: dict[str, str] | str | None) -> tuple[Answer | str | None, bool]:
+    """Open a page, or send to it, and take it all back. Return its answer, and whether the ledger was written."""
+    cookies = client.cookies.output(header="")
+    sender = Client()  # a page after an empty form is looked over by the tests of that page
+    sender.cookies.load(cookies)
+    with transaction.atomic():
+        before = Entry.objects.count()
+        if sent is None:
+            response = client.get(address)
+        elif isinstance(sent, str):
+            response = sender.post(address, sent, content_type="application/json")
+        else:
+            response = sender.post(address, sent)
+        wrote = Entry.objects.count() > before
+        transaction.set_rollback(True)
+    client.cookies = SimpleCookie(cookies)
+    return meaning(response), wrote
+
+
+def meaning(response: Any) -> Answer | str | None:
+    """Return a response in the words of the table."""
+    if response.status_code == 302:
+        path = response.headers["Location"].partition("?")[0]
+        if path == reverse("account_login"):
+            return Answer.SIGN_IN
+        return Answer.CONFIRM if path.startswith(reverse("account_reauthenticate")) else Answer.ON
+    known = {200: Answer.YES, 204: Answer.YES, 404: Answer.NO, 405: None, 409: Answer.OVER, 410: Answer.OVER}
+    return known.get(response.status_code, str(response.status_code))
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[str]:
+    """Return the route of every page there is."""
+    found: list[str] = []
+    for each in patterns:
+        route = prefix + str(each.pattern)
+        found += routes(each.url_patterns, route) if isinstance(each, URLResolver) else [route]
+    return found

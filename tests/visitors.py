@@ -1,0 +1,118 @@
+"""A school where something of everything waits, and every kind of person who may come to it."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from countersign.agreements import actions as agreements
+from countersign.agreements.tests.factories import make_headed_school, sign
+from countersign.notices import actions as notices
+from countersign.people.models import Holding, Person, Role, Ticket
+from countersign.people.tickets import make_ticket
+from countersign.policies.models import Edition, LinkedPolicy, Policy
+from countersign.policies.tests.factories import make_draft, make_person, publish, put_in_post, sign_in
+from countersign.schools.models import School
+from countersign.ui.testing import PageClient
+from tests.who_may_do_what import Row, Visitor
+
+POSTS = {
+    Visitor.CHAIR: "chair-of-governors",
+    Visitor.BUSINESS_MANAGER: "business-manager",
+    Visitor.IT_MANAGER: "it-manager",
+}
+
+
+@dataclass
+class World:
+    """The school, those who come to it, and what stands in the addresses they try."""
+
+    school: School
+    visitors: dict[Visitor, Person]
+    names: dict[str, str]
+    own: dict[Visitor, str] = field(default_factory=dict)
+
+    def address(self, row: Row, visitor: Visitor) -> str:
+        """Return a row's address as this visitor would try it."""
+        return row.address.format(**self.names, own=self.own.get(visitor, self.names["agreement"]))
+
+    def client(self, visitor: Visitor) -> PageClient:
+        """Return a browser in which this visitor is known as they would be."""
+        client = PageClient()
+        if visitor is Visitor.STRANGER:
+            return client
+        if visitor is Visitor.BEARER:
+            assert client.post(f"/i/{secret_for(self.visitors[visitor])}/").status_code == 302
+            return client
+        return sign_in(client, self.visitors[visitor])
+
+
+def make_world() -> World:
+    """Return two schools: one where everything is tried, and one from which somebody comes."""
+    school, administrator = make_headed_school()
+    Holding.objects.filter(person=administrator).delete()
+    head = make_person(school, "Jane", "Lowell")
+    put_in_post(head, "headteacher")
+    visitors = {Visitor.ADMINISTRATOR: administrator, Visitor.HEAD: head}
+    for visitor, post in POSTS.items():
+        visitors[visitor] = make_person(school, visitor.name.title(), "Visitor")
+        put_in_post(visitors[visitor], post)
+    visitors[Visitor.SOMEBODY] = make_person(school, "Sam", "Visitor")
+    visitors[Visitor.BEARER] = make_person(school, "Bea", "Visitor")
+    visitors[Visitor.ELSEWHERE] = everything_elsewhere()
+    return World(school, visitors, names_of(school, visitors), own_agreements(school, visitors))
+
+
+def everything_elsewhere() -> Person:
+    """Return somebody who is administrator, headteacher, chair and IT manager, at another school."""
+    school, person = make_headed_school("Otherwood School")
+    for post in POSTS.values():
+        put_in_post(person, post)
+    return person
+
+
+def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
+    """Return what the addresses are filled with: what belongs to somebody who is none of the visitors."""
+    administrator = visitors[Visitor.ADMINISTRATOR]
+    draft = make_draft(school, "I keep my password to myself.", "I report what worries me.", by=administrator)
+    linked = Policy.objects.create(
+        school=school, title="Online Safety Policy", is_signed=False, made_at=timezone.now(), web_address="https://a.example/"
+    )
+    LinkedPolicy.objects.create(edition=draft, policy=linked, named="Online Safety Policy", position=1)
+    edition = publish(draft, administrator, effective_date=timezone.localdate())
+    nadia = make_person(school, "Nadia", "Kow")
+    question = agreements.ask(nadia, edition, text="May I use my own telephone?")
+    agreement, heads = sign(nadia, edition), sign(visitors[Visitor.HEAD], edition)
+    return {
+        "edition": str(edition.public_id),
+        "linked": str(linked.public_id),
+        "agreement": str(agreement.public_id),
+        "heads": str(heads.public_id),
+        "question": str(question.public_id),
+        "person": str(nadia.public_id),
+        "role": str(Role.objects.get(person=nadia).pk),
+        "message": str(notices.invite(make_person(school, "Wren"), by=administrator, at=timezone.now()).pk),
+        "secret": secret_for(make_person(school, "Ines")),
+    }
+
+
+def own_agreements(school: School, visitors: dict[Visitor, Person]) -> dict[Visitor, str]:
+    """Let every visitor sign a second policy, and return their agreements."""
+    signed = {}
+    for visitor, person in visitors.items():
+        edition = second_edition(person.school)
+        signed[visitor] = str(sign(person, edition).public_id)
+    return signed
+
+
+def second_edition(school: School) -> Edition:
+    """Return the one edition of a school's second policy."""
+    title = "Rules of the library"
+    if found := Edition.objects.filter(title=title, policy__school=school).first():
+        return found
+    by = Person.objects.filter(school=school, is_administrator=True).get()
+    return publish(make_draft(school, "I bring books back.", by=by, title=title), by, effective_date=timezone.localdate())
+
+
+def secret_for(person: Person) -> str:
+    """Return the secret of a fresh link."""
+    return make_ticket(person, Ticket.Purpose.SIGN, channel="link for a test", by=None, at=timezone.now())[1]

@@ -1,0 +1,179 @@
+"""
+Who may do what: the one table, from which docs/reference/permissions.md is drawn and by which every page is tested.
+
+A new page needs a row here. `python -m tests.who_may_do_what` draws the reference anew.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Visitor(StrEnum):
+    """Whoever opens a page."""
+
+    STRANGER = "stranger"
+    BEARER = "ticket"
+    SOMEBODY = "no post"
+    HEAD = "head"
+    CHAIR = "chair"
+    BUSINESS_MANAGER = "business manager"
+    IT_MANAGER = "IT manager"
+    ADMINISTRATOR = "administrator"
+    ELSEWHERE = "other school"
+
+
+class Answer(StrEnum):
+    """What a page does for somebody."""
+
+    YES = "yes"  # 200, or 204 to a script
+    ON = "on"  # leads to another page: what was sent is done, or there is nothing to do here
+    SIGN_IN = "sign in"  # 302 to the page for signing in
+    CONFIRM = "confirm"  # 302 to the page that asks once more for the password or passkey
+    NO = "–"  # 404: there is no such page
+    OVER = "over"  # 409 or 410: this has happened, and cannot happen twice
+
+
+YES, ON, SIGN_IN, CONFIRM, NO, OVER = Answer
+STRANGER, BEARER, SOMEBODY, HEAD, CHAIR, BUSINESS_MANAGER, IT_MANAGER, ADMINISTRATOR, ELSEWHERE = Visitor
+Answers = dict[Visitor, Answer]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page: `{agreement}` and the like in the address are filled in from a school made for the test."""
+
+    address: str
+    does: str
+    answers: Answers
+    sent: dict[str, str] | str | None = None  # the page takes only what is sent to it: this
+    closes: bool = False  # it ends in signing in, and yet does something
+
+
+def everybody(answer: Answer = YES, **but: Answer) -> Answers:
+    """Return the same answer for all, but for some."""
+    return dict.fromkeys(Visitor, answer) | {Visitor[name.upper()]: each for name, each in but.items()}
+
+
+def only(*may: Visitor, answer: Answer = YES) -> Answers:
+    """Return an answer for some; strangers and bearers of a ticket sign in, and others find no such page."""
+    return {**everybody(NO), STRANGER: SIGN_IN, BEARER: SIGN_IN, **dict.fromkeys(may, answer)}
+
+
+def signed_in(answer: Answer = YES) -> Answers:
+    """Return an answer for whoever signs in with an account."""
+    return {**everybody(answer), STRANGER: SIGN_IN, BEARER: SIGN_IN}
+
+
+def bound(answer: Answer = YES) -> Answers:
+    """Return an answer for those an edition is for, with an account or a ticket."""
+    return {**everybody(answer), STRANGER: SIGN_IN, ELSEWHERE: NO}
+
+
+APPROVERS = (HEAD, CHAIR)
+EDITORS = (ADMINISTRATOR, HEAD, BUSINESS_MANAGER)
+
+TABLE: dict[str, list[Row]] = {
+    "One’s own page, reading and signing": [
+        Row("/", "What there is to do, what one signed and asked", {**everybody(), STRANGER: SIGN_IN}),
+        Row("/sign/", "Go to the one edition that waits, or to the list", {**everybody(ON), STRANGER: SIGN_IN}),
+        Row("/sign/{edition}/", "Read an edition that binds one, and sign it", bound()),
+        Row("/sign/{edition}/seen/", "Note which parts were on the screen", bound(), '{"sections": [], "seconds": 1}'),
+        Row("/sign/{edition}/linked/1/", "Open a policy that the edition names, and note it", bound(ON)),
+        Row("/sign/{edition}/decline/", "Decline, with the reason", bound()),
+        Row("/sign/{edition}/ask/", "Ask the named contact", bound()),
+        Row("/agreements/{own}/", "One’s own signature, and what follows", {**everybody(), STRANGER: SIGN_IN}),
+    ],
+    "Countersigning and answering": [
+        Row("/agreements/", "The queue of those who countersign", only(*APPROVERS)),
+        Row(
+            "/agreements/{agreement}/",
+            "Somebody else’s signature",
+            {**only(HEAD, ADMINISTRATOR), BEARER: NO},
+        ),
+        Row("/agreements/{agreement}/countersign/", "Countersign, with permissions", only(HEAD)),
+        Row("/agreements/{agreement}/return/", "Return with a question", only(HEAD)),
+        Row("/agreements/{agreement}/refuse/", "Refuse, with the reason", only(HEAD)),
+        Row("/agreements/{heads}/countersign/", "Countersign the headteacher’s own", only(CHAIR)),
+        Row("/agreements/{heads}/return/", "Return the headteacher’s own", only(CHAIR)),
+        Row("/agreements/{heads}/refuse/", "Refuse the headteacher’s own", only(CHAIR)),
+        Row("/questions/{question}/", "Answer a question", only(HEAD, ADMINISTRATOR)),
+    ],
+    "Policies": [
+        Row("/policies/", "The school’s policies", signed_in()),
+        Row("/policies/{linked}/about/", "A policy that another names", signed_in()),
+    ],
+    "People": [
+        Row("/people/", "Everybody at the school", only(ADMINISTRATOR)),
+        Row("/people/add/", "Add somebody", only(ADMINISTRATOR)),
+        Row("/people/import/", "Take in a list", only(ADMINISTRATOR)),
+        Row("/people/import/example.csv", "An example of such a list", only(ADMINISTRATOR)),
+        Row("/people/{person}/", "One person, their roles, posts and links", only(ADMINISTRATOR)),
+        Row("/people/{person}/correct/", "Correct their details", only(ADMINISTRATOR)),
+        Row("/people/{person}/role/", "Add a role", only(ADMINISTRATOR)),
+        Row("/people/{person}/role/{role}/end/", "Set the last day of a role", only(ADMINISTRATOR)),
+    ],
+    "Messages": [
+        Row("/messages/", "What was sent, and what waits", only(ADMINISTRATOR)),
+        Row("/messages/{message}/", "One message; its link where no mail leaves", only(ADMINISTRATOR)),
+        Row("/messages/invite/", "Invite everybody never asked before", only(ADMINISTRATOR, answer=ON), {}),
+        Row("/messages/invite/{person}/", "Invite one person", only(ADMINISTRATOR, answer=ON), {}),
+        Row("/messages/sign-in/{person}/", "Send a way to sign in", only(ADMINISTRATOR, answer=ON), {}),
+        Row("/messages/new-link/", "Ask for a new link to one’s own address", everybody()),
+    ],
+    "The school": [
+        Row("/school/", "Its name, posts and rule", only(ADMINISTRATOR)),
+        Row("/school/name/", "Change the name or web address", only(ADMINISTRATOR)),
+        Row("/school/rule/", "Change when people sign again", only(ADMINISTRATOR)),
+        Row("/school/posts/new/", "Add a post", only(ADMINISTRATOR)),
+        Row("/school/posts/dsl/", "A post and all who held it", only(ADMINISTRATOR)),
+        Row("/school/posts/dsl/holder/", "Give a post to somebody", only(ADMINISTRATOR)),
+    ],
+    "Setting up: open until there is a school": [
+        Row("/welcome/", "Choose between a school and the demonstration", everybody(ON)),
+        Row("/set-up/school/", "One question of setting up", everybody(OVER)),
+        Row("/set-up/check/", "Check the answers and make the school", everybody(OVER)),
+        Row("/set-up/demonstration/", "Load the demonstration: only over nothing", everybody(ON), {}),
+        Row("/demonstration/", "Look around as one of its people: only at a demonstration", everybody(NO)),
+    ],
+    "Links and signing in": [
+        Row("/i/{secret}/", "A single-use link: whom it is for, and what its button does", everybody()),
+        Row("/link-ended/", "What a link opened has ended", everybody(ON)),
+        Row("/sign-in/", "Sign in", everybody(ON, stranger=YES, bearer=YES)),
+        Row("/sign-in/closed/", "This account is closed", everybody()),
+        Row("/sign-in/code/", "The code of the second step, halfway through signing in", everybody(SIGN_IN)),
+        Row("/sign-in/passkey/", "Sign in with a passkey", everybody()),
+        Row("/sign-out/", "Sign out", everybody(YES, stranger=SIGN_IN)),
+        Row("/locked/", "Unlock a session", signed_in(ON)),
+        Row("/lock/", "Lock one’s session", signed_in(ON)),
+    ],
+    "One’s own way of signing in": [
+        Row("/sign-in/mine/", "Password, second step, passkeys, schools", signed_in()),
+        Row("/sign-in/second-step/", "Set up the second step, where one is needed", signed_in(ON)),
+        Row("/sign-in/confirm/", "Confirm with the password", signed_in()),
+        Row("/sign-in/confirm/code/", "Confirm with a code", signed_in()),
+        Row("/sign-in/confirm/passkey/", "Confirm with a passkey", signed_in()),
+        Row("/sign-in/mine/password/", "Change the password", signed_in()),
+        Row("/sign-in/mine/password/first/", "Choose a password where there is none", signed_in()),
+        Row("/sign-in/mine/app/", "Add an authenticator app", signed_in(CONFIRM)),
+        Row("/sign-in/mine/app/remove/", "Take it off", signed_in(CONFIRM)),
+        Row("/sign-in/mine/passkeys/", "The passkeys, on one’s own page", signed_in(ON)),
+        Row("/sign-in/mine/passkeys/add/", "Add a passkey", signed_in(CONFIRM)),
+        Row("/sign-in/mine/passkeys/1/", "Rename somebody else’s passkey", signed_in(NO)),
+        Row("/sign-in/mine/passkeys/1/remove/", "Remove somebody else’s passkey", signed_in(NO)),
+        Row("/sign-in/mine/codes/", "See recovery codes", signed_in(CONFIRM)),
+        Row("/sign-in/mine/codes/new/", "Make new ones", signed_in(CONFIRM)),
+        Row("/sign-in/mine/codes/file/", "Keep them in a file", signed_in(CONFIRM)),
+        Row("/sign-in/mine/everywhere/", "Sign out everywhere", signed_in(SIGN_IN), {}, closes=True),
+        Row("/sign-in/mine/school/", "Go on at another of one’s schools", signed_in(ON), {}),
+    ],
+    "For everybody": [
+        Row("/health/", "Whether the server answers", everybody()),
+        Row("/styleguide/", "The parts pages are made of", everybody()),
+        Row("/styleguide/reading/", "A page to read and sign, as an example", everybody()),
+    ],
+}
+
+
+def reference() -> str:
+    """Draw docs/reference/permissions.md."""
+    return ""
