@@ -183,3 +183,9 @@ class Suspension(models.Model):
     def reference(self) -> str:
         """How decisions name it."""
         return f"suspension:{self.pk}"
+
+
+def entries(school_id: int, **conditions: None) -> list[Entitlement | Permission]:
+    """Return a school's catalogue in its order: what roles bring, then what can be given."""
+    brings = Entitlement.objects.filter(school=school_id, **conditions).order_by("position", "pk")
+    return [*brings, *Permission.objects.filter(school=school_id, **conditions).order_by("position", "pk")]

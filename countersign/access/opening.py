@@ -13,6 +13,7 @@ from countersign.access.connectors.protocol import Secret
 from countersign.access.models import Change, Connector
 from countersign.access.wanted import groups_of
 
+SECRETS = "COUNTERSIGN_LDAP_"
 Opener = Callable[[Connector, datetime], Directory]
 
 
@@ -22,8 +23,12 @@ def managed(connector: Connector) -> frozenset[str]:
 
 
 def secret_named(name: str) -> Secret | None:
-    """Return the secret an environment variable holds, or the file that NAME_FILE names."""
-    if not name:
+    """
+    Return the secret an environment variable holds, or the file that NAME_FILE names.
+
+    Only names that begin as a directory's do: else a connection could carry off any secret of this server.
+    """
+    if not name.startswith(SECRETS):
         return None
     if path := os.environ.get(f"{name}_FILE"):
         return Secret(Path(path).read_text().rstrip("\n")) if Path(path).is_file() else None

@@ -8,6 +8,7 @@ from typing import Any
 from countersign.access.effects import FIELDS, in_words, state
 from countersign.access.guard import USUAL
 from countersign.access.models import Change, Connector, Group, Plan
+from countersign.access.planning import TAKING
 from countersign.people.models import Person
 
 
@@ -99,8 +100,8 @@ def progress(connector: Connector, since: datetime) -> list[Change]:
     found = [*changes.filter(read_back_at=None), *changes.filter(read_back_at__gte=since)]
     order = {"refused": 0, "waiting": 1, "by hand": 2, "in effect": 3}
     for change in found:
-        change.words = in_words(change)  # type: ignore[attr-defined]
-        change.state = state(change)  # type: ignore[attr-defined]
+        change.words = in_words(change)
+        change.state = state(change)
     return sorted(found, key=lambda change: (order[state(change)], change.requested_at, change.rank, change.args))
 
 
@@ -115,14 +116,15 @@ def _meanings(rows: list[dict[str, Any]], names: Names) -> list[Meaning]:
     for row in rows:
         by_person[row["person"]].append(row)
     make, add, change, less, off = [], [], [], [], []
-    for person, theirs in by_person.items():
+    for person, everything in by_person.items():
+        theirs = everything
         kinds = {row["kind"] for row in theirs}
         if "create" in kinds:
             make.append(_made(theirs, names.people.get(person), names))
             continue
         if "disable" in kinds:
             off.append(_switched_off(theirs, names.people.get(person)))
-            theirs = [row for row in theirs if row["kind"] not in ("disable", "remove_group", "revoke_sessions")]
+            theirs = [row for row in everything if row["kind"] not in TAKING]
         given = [row for row in theirs if row["kind"] in ("add_group", "enable")]
         taken = [row for row in theirs if row["kind"] in ("remove_group", "revoke_sessions")]
         said = [row for row in theirs if row["kind"] == "set"]

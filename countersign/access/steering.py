@@ -52,7 +52,7 @@ class NameTaken(Refused):
 @transaction.atomic
 def connect(
     school: School, *, kind: str, name: str, settings: Mapping[str, Any], secret_name: str, mail_domain: str,
-    by: Person, at: datetime,
+    asks_first: bool = True, repairs_drift: bool = False, by: Person, at: datetime,
 ) -> Connector:  # fmt: skip
     """Connect a directory. Nothing is written to it before somebody has seen a plan."""
     require(can_connect(by, school))
@@ -60,7 +60,7 @@ def connect(
         raise NameTaken
     connector = Connector.objects.create(
         school=school, kind=kind, name=name, settings=dict(settings), secret_name=secret_name,
-        mail_domain=mail_domain, made_at=at, wanted_at=at,
+        mail_domain=mail_domain, asks_first=asks_first, repairs_drift=repairs_drift, made_at=at, wanted_at=at,
     )  # fmt: skip
     record(_told(connector), school=school, by=by, at=at)
     return connector
@@ -71,6 +71,9 @@ def change_settings(connector: Connector, *, by: Person, at: datetime, **changes
     """Change how a directory is reached or kept; a plan has to be looked at again before it is written to."""
     connector = locked(connector)
     require(can_connect(by, connector.school))
+    others = Connector.objects.filter(school=connector.school, retired_at=None).exclude(pk=connector.pk)
+    if others.filter(name=changes.get("name", "")).exists():
+        raise NameTaken
     for name, value in changes.items():
         setattr(connector, name, value)
     connector.confirmed_at = connector.stopped_at = connector.next_try_at = None

@@ -1,0 +1,1 @@
+"""The pages about access: plans, lists, the catalogue, directories, and one person."""
