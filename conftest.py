@@ -1,6 +1,7 @@
 """What every test starts with: a client that looks over each page, and tables that can be emptied between tests."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,9 @@ from pytest_django import Settings
 from countersign.ledger import guards as ledger
 from countersign.policies import guards as policies
 from countersign.ui.testing import PageClient
+from tests.browser import browser, desk, desk_without_scripts, narrow, phone, phone_without_scripts
+
+__all__ = ["browser", "desk", "desk_without_scripts", "narrow", "phone", "phone_without_scripts"]
 
 
 @pytest.fixture
@@ -37,3 +41,9 @@ def _tests_may_empty_tables() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = lifted_flush  # type: ignore[method-assign]
     yield
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def live(live_server: Any, transactional_db: None) -> str:
+    """Return the address of a server to open in a browser."""
+    return str(live_server.url)

@@ -26,6 +26,7 @@ JOBS: list[tuple[str, int]] = [
     ("countersign.agreements.jobs:tell_approvers", 10),
     ("countersign.access.jobs:reconcile_due", 2),
     ("countersign.access.jobs:apply_due", 2),
+    ("countersign.evidence.jobs:seal_due", 2),
     ("countersign.ledger.jobs:checkpoint_due", 60),
 ]
 
