@@ -34,6 +34,16 @@ def read(arguments: list[str]) -> int:
     return 0
 
 
+def demonstrate() -> int:
+    """Bring the database up to date and load the demonstration: 0, or 1 with one line on standard error."""
+    from countersign.serving import prepare  # noqa: PLC0415  settings are read only now
+
+    fault = prepare(demonstration=True)
+    if fault:
+        print(fault, file=sys.stderr)
+    return 1 if fault else 0
+
+
 def main() -> None:
     """Run one command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "countersign.settings")
@@ -55,6 +65,8 @@ def main() -> None:
 
         work()
         raise SystemExit(0)
+    if arguments[0] == "demo":
+        raise SystemExit(demonstrate())
     if arguments[0] == "reference":
         import django  # noqa: PLC0415
 
