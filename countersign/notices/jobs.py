@@ -26,7 +26,7 @@ NO_ADDRESS = "There is no address on file. Add one, or show the person the link.
 NO_ANSWER = "The mail server did not answer"
 
 
-class WillNeverArrive(Exception):  # noqa: N818  as one says it
+class WillNeverArrive(Exception):
     """The mail server refused a message for good."""
 
 

@@ -88,9 +88,8 @@ def way_to_sign_in(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def invite_all(request: PersonRequest) -> HttpResponse:
     """Ask everybody who has never been asked to read and sign."""
     require_reader(request)
-    asked = Message.objects.filter(school=request.school).values("person")
-    people = Person.objects.at(request.school).filter(Role.on(request.today, "roles__"), account=None)
-    waiting = list(people.exclude(pk__in=asked).distinct().select_related("school").prefetch_related("roles"))
+    people = Person.objects.at(request.school).present(request.today).filter(account=None, messages=None)
+    waiting = list(people.select_related("school").prefetch_related("roles"))
     actions.invite_many(waiting, by=request.person, at=request.now)
     count = len(waiting)
     if count:

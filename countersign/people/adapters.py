@@ -20,6 +20,11 @@ from countersign.people.models import Account
 from countersign.people.sign_in import keep_known_by, known_by_records
 
 RECENT = datetime.timedelta(minutes=5)
+UNSAID = (
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "mfa/messages/recovery_codes_generated.txt",
+)
 WRONG = "The e-mail address or the password is not right. Check both and try again"
 TOO_OFTEN = "There were too many wrong tries. Wait five minutes, then try again"
 
@@ -62,8 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return not since or timezone.now() - datetime.datetime.fromisoformat(since) > RECENT
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
-        """Say what was done, but not that somebody signed in or out: they see that."""
-        if args and args[0] in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+        """Say what was done, but not what the page itself shows."""
+        if args and args[0] in UNSAID:
             return
         super().add_message(request, level, *args, **kwargs)
 

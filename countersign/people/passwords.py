@@ -13,6 +13,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator, Min
 from django.core.exceptions import ValidationError
 
 LEAST = 10
+HINT = f"At least {LEAST} characters. Three random words are good."
 
 # Letters as people hide them in a word they think nobody finds.
 DISGUISES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s"})
@@ -35,7 +36,7 @@ class LongEnough(MinimumLengthValidator):
 
     def get_help_text(self) -> str:
         """Return the hint beside the question."""
-        return f"At least {LEAST} characters. Three random words are good."
+        return HINT
 
 
 class NotGuessable:

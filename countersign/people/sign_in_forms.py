@@ -11,7 +11,8 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeFor
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+
+from countersign.people.passwords import HINT
 
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "govuk-input--width-10"}
 
@@ -133,7 +134,6 @@ class RenamePasskeyForm(InOurWords, EditWebAuthnForm):  # type: ignore[misc]
 
 
 def _say_new_password(form: forms.Form) -> None:
-    hint = " ".join(filter(None, password_validators_help_texts()))
-    say(form, "password1", "New password", "Enter a new password", hint=hint, autocomplete="new-password")
+    say(form, "password1", "New password", "Enter a new password", hint=HINT, autocomplete="new-password")
     if "password2" in form.fields:
         del form.fields["password2"]

@@ -124,6 +124,8 @@ def test_a_passkey_that_is_refused_is_said_and_nothing_is_lost(desk: Any, live: 
     desk.get_by_role("button", name="Sign in with a passkey").click()
 
     desk.get_by_text("The passkey was not used").wait_for()
+    desk.reload()
+    assert not desk.get_by_text("The passkey was not used").is_visible()
 
 
 def test_where_a_browser_cannot_use_passkeys_none_is_offered(desk_without_scripts: Any, live: str) -> None:

@@ -232,7 +232,7 @@ def test_a_ticket_to_sign_makes_no_account(client: PageClient) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_ticket_pressed_by_many_at_once_is_used_once(emptied: None) -> None:
+def test_a_ticket_pressed_by_many_at_once_is_used_once() -> None:
     _, secret = ticket_for(make_person(make_school()))
     won: list[Ticket] = []
     lost: list[TicketClosed] = []

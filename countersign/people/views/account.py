@@ -46,7 +46,7 @@ def second_step(request: PersonRequest) -> HttpResponse:
     is_needed = isinstance(request.user, Account) and needs_second_step(request.person, request.today)
     if not is_needed or has_second_step(request.user):  # type: ignore[arg-type]
         return redirect(path or "/")
-    return render(request, "people/second_step.html", {"next": path})
+    return render(request, "people/second_step.html", {"next": path, "navigation": []})
 
 
 @login_not_required

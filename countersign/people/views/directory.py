@@ -56,6 +56,10 @@ def people(request: PersonRequest) -> HttpResponse:
         "listed": [Listed.of(each, request.today) for each in page],
         "is_searching": bool(words or role),
         "everybody": Person.objects.at(request.school).count(),
+        "not_asked": Person.objects.at(request.school)
+        .present(request.today)
+        .filter(account=None, messages=None)
+        .count(),
         "query": _query(request),
     }
     return render(request, "people/people.html", context)

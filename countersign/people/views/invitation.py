@@ -8,7 +8,7 @@ from allauth.account.utils import perform_login
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -21,6 +21,7 @@ from countersign.people import sign_in
 from countersign.people.joining import AddressTaken, account_elsewhere, join, join_with
 from countersign.people.middleware import with_next
 from countersign.people.models import Account, Holding, Person, Ticket
+from countersign.people.passwords import HINT
 from countersign.people.permissions import needs_second_step
 from countersign.people.posts import in_a_sentence
 from countersign.people.requests import PersonRequest
@@ -45,6 +46,7 @@ class JoinForm(Form):
     )
     password = forms.CharField(
         label="Choose a password",
+        help_text=HINT,
         strip=False,
         required=False,
         max_length=500,
@@ -56,7 +58,6 @@ class JoinForm(Form):
     def __init__(self, person: Person, data: object = None) -> None:
         super().__init__(data)
         self.account = person.account or Account(email=person.email.lower())
-        self.fields["password"].help_text = " ".join(filter(None, password_validators_help_texts()))
 
     def clean(self) -> dict[str, object]:
         """Check the password where one was chosen."""
