@@ -30,8 +30,8 @@ TITLES = {
     "school": "The school",
     "you": "You, its first administrator",
     "posts": "Who holds which post?",
-    "countersigning": "Who may countersign agreements?",
-    "rule": "When do people sign again?",
+    "countersigning": "The second signature",
+    "rule": "The yearly rule",
 }
 
 
