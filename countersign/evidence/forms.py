@@ -18,9 +18,9 @@ class CheckForm(forms.Form):
         },
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse what is larger than a record can be."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > LARGEST_MB * 2**20:
             raise forms.ValidationError(
                 f"This file is larger than {LARGEST_MB} MB: check it on your own computer with the one-file verifier"

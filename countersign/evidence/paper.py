@@ -8,7 +8,7 @@ from django.utils import timezone
 from .spoken import count, day_in_words, document_date, duration, exact_moment, moment_in_words, utc_moment
 
 LINE = 100
-"""Characters in a full printed line of a text that is to be typed again."""
+"""Characters in a printed line of a text that is to be typed again, at most."""
 
 Row = tuple[str, list[str]]
 
@@ -63,7 +63,7 @@ def paper_of(facts: dict[str, Any], *, by_hand: tuple[int, str] | None) -> dict[
         "fingerprints": _fingerprints(facts),
         "check": _check(facts),
         "root": facts["root_fingerprint"].replace(" ", ""),
-        "by_hand": by_hand and {"seq": f"{by_hand[0]:,}", "lines": _lines(by_hand[1]), "width": LINE},
+        "by_hand": by_hand and {"seq": f"{by_hand[0]:,}", "lines": _lines(by_hand[1])},
         "limits": [*LIMITS, *([] if _stamps(facts) else [OWN_CLOCK])],
         "contact": [
             [each["about"], [", ".join(filter(None, (each["name"], each["post"])))]] for each in facts["contact"]
@@ -72,7 +72,15 @@ def paper_of(facts: dict[str, Any], *, by_hand: tuple[int, str] | None) -> dict[
 
 
 def _lines(text: str) -> list[str]:
-    return [text[at : at + LINE] for at in range(0, len(text), LINE)]
+    """Return a text in printed lines, none of which begins or ends with a space that nobody would see."""
+    lines = []
+    while text:
+        end = min(LINE, len(text))
+        while " " in text[end - 1 : end + 1]:
+            end -= 1
+        lines.append(text[:end])
+        text = text[end:]
+    return lines
 
 
 def _summary(facts: dict[str, Any]) -> str:

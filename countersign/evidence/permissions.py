@@ -8,5 +8,5 @@ from countersign.people.models import Person
 
 
 def can_read_record(person: Person, agreement: Agreement, day: date) -> bool:
-    """Return whether somebody may see the agreement: the signer, who decided or may, administrators; where one is signed."""
+    """Return whether somebody may see an agreement that was signed: its signer, approvers and administrators."""
     return agreement.signed_at is not None and can_see(person, agreement, day)

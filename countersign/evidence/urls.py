@@ -11,6 +11,7 @@ urlpatterns = [
     path("records/<uuid:agreement_id>/record.pdf", views.pdf, name="pdf"),
     path("records/<uuid:agreement_id>/bundle.zip", views.bundle, name="bundle"),
     path("records/<uuid:agreement_id>/shown/", views.shown, name="shown"),
+    path("records/<uuid:agreement_id>/shown.html", views.shown_bytes, name="shown_bytes"),
     path("verify/", checking.check, name="check"),
     path("verify/countersign-verify.py", checking.program, name="program"),
     path("verify/root.crt", checking.root_certificate, name="root"),

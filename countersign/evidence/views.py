@@ -1,9 +1,11 @@
 """The page of a record, and what can be taken from it."""
 
+from hashlib import sha256
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
 from countersign.agreements.models import Agreement
@@ -77,11 +79,26 @@ def bundle(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
 
 @bearers_welcome
 def shown(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
-    """Show the exact bytes that were shown before signing, shut off from everything else."""
+    """Show the words that were shown before signing, word for word."""
     agreement = agreement_for(request, agreement_id)
-    response = HttpResponse(read_content(agreement.shown_sha256), content_type="text/html; charset=utf-8")
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    words = intact_content(agreement.shown_sha256)
+    # Our own template made these bytes, and their hash says that they are still those.
+    return render(request, "evidence/shown.html", {"agreement": agreement, "words": mark_safe(words.decode())})  # noqa: S308
+
+
+@bearers_welcome
+def shown_bytes(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
+    """Give the exact bytes that were shown."""
+    agreement = agreement_for(request, agreement_id)
+    return download(intact_content(agreement.shown_sha256), "text/html; charset=utf-8", "shown.html")
+
+
+def intact_content(digest: str) -> bytes:
+    """Return bytes that are still what their hash says; altered ones are not shown to anybody."""
+    content = read_content(digest)
+    if sha256(content).hexdigest() != digest:
+        raise Http404
+    return content
 
 
 def download(content: bytes, media_type: str, name: str) -> HttpResponse:

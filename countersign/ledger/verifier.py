@@ -12,6 +12,8 @@ the school for it another way, and give it with --fingerprint.
 The format, and how to check by hand, are in docs/reference/record-format.md. Apache License 2.0.
 """
 
+from __future__ import annotations
+
 import argparse
 import base64
 import binascii
@@ -699,6 +701,65 @@ def find_seal(pdf: bytes) -> Seal:
     return Seal(padded[:length], pdf[:before] + pdf[after:])
 
 
+OID_SIGNED, OID_DATA = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010701")
+SHA256 = bytes.fromhex("300d06096086480165030402010500")
+ECDSA_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
+OID_STAMP = bytes.fromhex("060b2a864886f70d010910020e")
+
+
+def der(tag: int, *parts: bytes) -> bytes:
+    """Return a DER value."""
+    body = b"".join(parts)
+    size = len(body).to_bytes((len(body).bit_length() + 7) // 8 or 1, "big")
+    return bytes([tag]) + (size if len(body) < 128 else bytes([0x80 | len(size)]) + size) + body
+
+
+def der_parts(value: bytes) -> list[bytes]:
+    """Return the DER values inside one."""
+    parts, at = [], len(value) - _der_body(value, 0)[1]
+    while at < len(value):
+        end = at + sum(_der_body(value, at))
+        if end > len(value):
+            raise Wrong("The seal is not written as seals are.")
+        parts.append(value[at:end])
+        at = end
+    return parts
+
+
+def _der_body(value: bytes, at: int) -> tuple[int, int]:
+    """Return how long the head of a DER value is, and its body."""
+    first = value[at + 1]
+    more = first & 0x7F if first & 0x80 else 0
+    return 2 + more, int.from_bytes(value[at + 2 : at + 2 + more], "big") if more else first
+
+
+def read_seal(seal: bytes) -> tuple[bytes, bytes | None]:
+    """
+    Return the signature in a seal and the time stamp over it, if there is one.
+
+    A signature does not cover all of its own wrapping, so the seal must be, byte for byte, what its certificate, signed
+    attributes, signature and time stamp make: not one byte of a record can be changed unseen.
+    """
+    signed = der_parts(der_parts(der_parts(seal)[1])[0])
+    certificates, signer = signed[3], der_parts(der_parts(signed[4])[0])
+    signature, extra = signer[5], signer[6:]
+    rebuilt = der(0x30, bytes.fromhex("020101"), signer[1], SHA256, signer[3], ECDSA_SHA256, signature, *extra)
+    content = der(
+        0x30, bytes.fromhex("020101"), der(0x31, SHA256), der(0x30, OID_DATA), certificates, der(0x31, rebuilt)
+    )
+    is_one = len(der_parts(certificates)) == 1 and certificates[0] == 0xA0 and signer[3][0] == 0xA0 and len(extra) <= 1
+    if not is_one or der(0x30, OID_SIGNED, der(0xA0, content)) != seal:
+        raise Wrong("The seal is not written as Countersign writes seals: it was changed.")
+    if not extra:
+        return signature[_der_body(signature, 0)[0] :], None
+    attributes = der_parts(extra[0])
+    name, values = der_parts(attributes[0])
+    tokens = der_parts(values)
+    if extra[0][0] != 0xA1 or len(attributes) != 1 or name != OID_STAMP or len(tokens) != 1:
+        raise Wrong("The seal carries something beside its time stamp: it was changed.")
+    return signature[_der_body(signature, 0)[0] :], tokens[0]
+
+
 def _der_length(der: bytes) -> int:
     if len(der) < 6 or der[0] != 0x30 or not 0x81 <= der[1] <= 0x84:
         raise Wrong("The seal is not written as seals are.")
@@ -755,13 +816,31 @@ def check_pdf(pdf: bytes, report: Report, openssl: OpenSSL, trust: Trust, beside
         refuse("This PDF holds no record of Countersign, and no root was given (--root) to check its seal by.")
     with report.check("The PDF is sealed as a whole by the school, and not one byte was changed since."):
         seal = find_seal(pdf)
+        signature, token = read_seal(seal.der)
         sealer = openssl.sealed_by(seal.der, seal.covered, root)
         if sealer is None:
             raise Wrong("The PDF was changed after it was sealed, or was sealed by somebody else.")
         school = beside_pdf.certificates.get("school", "") if beside_pdf else ""
         if school and openssl.fingerprint(sealer) != openssl.fingerprint(school):
             raise Wrong("The PDF was not sealed with the school's key.")
+        if token:
+            _check_seal_stamp(token, signature, beside_pdf, report, openssl, trust)
     return attached
+
+
+def _check_seal_stamp(
+    token: bytes, signature: bytes, lines: Lines | None, report: Report, openssl: OpenSSL, trust: Trust
+) -> None:
+    digest, when = openssl.stamped(token)
+    roots = trust.time_roots or (lines.certificates.get("time", "") if lines else "")
+    if digest != hashlib.sha256(signature).hexdigest():
+        raise Wrong("The time stamp in the seal is not about this seal.")
+    if roots and not openssl.is_stamped(token, digest, roots):
+        raise Wrong("The time stamp in the seal is not good.")
+    if roots:
+        report.good(f"A time authority says that the seal existed on {when}.")
+    else:
+        report.note(f"A time stamp in the seal says {when} (give --time-roots to check its signature).")
 
 
 # --- Files ------------------------------------------------------------------------------------------------------------

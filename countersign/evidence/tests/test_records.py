@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import zipfile
 from datetime import timedelta
@@ -84,8 +85,9 @@ def test_the_entry_printed_for_checking_by_hand_has_the_hash_printed_beside_it()
     signed = Entry.objects.get(kind="agreement.signed")
 
     text = text_of(pdf_of(record)).replace("\r\n", "\n")
-    start = text.index('{"at"')
-    typed = "".join(text[start : text.index('"}', start) + 2].split("\n"))
+    printed = re.search(r'\{"at".*?"subject":"[^"]*"\}', text, re.DOTALL)
+    assert printed
+    typed = "".join(printed[0].split("\n"))
 
     assert signed.hash in text
     assert verifier.sha256_text(typed) == signed.hash
