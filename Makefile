@@ -24,4 +24,4 @@ vendor:  ## fetch the front-end files anew
 	bin/vendor
 
 bench:  ## measure, and write bench.json
-	$(PY) -m bench
+	.venv/bin/countersign bench

@@ -12,7 +12,7 @@ USAGE = """usage: countersign COMMAND
   verify [FILE]          check the ledger, or a record without the ledger
   access plan | apply    what would change in the directories, or change it
   demo                   load the demonstration school
-  bench                  measure
+  bench [--quick] [ROW]  measure, and write bench.json
 
 and Django's own commands: countersign help"""
 
@@ -75,6 +75,10 @@ def main() -> None:
 
         write()
         raise SystemExit(0)
+    if arguments[0] == "bench":
+        from countersign.bench.running import main as measure  # noqa: PLC0415  each row starts Django by itself
+
+        raise SystemExit(measure(arguments[1:]))
     if arguments[0] == "access" and len(arguments) > 1:
         arguments[:2] = [f"access_{arguments[1]}"]
 

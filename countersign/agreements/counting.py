@@ -1,0 +1,134 @@
+"""
+How far a school has come with each of its policies, and who is due: counted by the database from `latest`.
+
+Plain SQL on purpose, as in `gate`: thousands of people are counted while somebody opens a page. The database hands over
+whole groups of people and sets do the rest. It agrees with `overview.standings` about everybody; a test holds the two
+together.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from countersign.agreements.duties import State
+from countersign.agreements.gate import first_moment_valid
+from countersign.agreements.rules import rule_of
+from countersign.schools.models import School
+
+LEVELS = list(State)  # from nothing to do to past the grace: of several, the later one counts
+
+POLICIES = """
+SELECT q.id, q.min_edition, q.min_edition_due_date, a.kind FROM policies_policy q
+JOIN policies_policyaudience a ON a.policy_id = q.id
+WHERE q.school_id = %s AND q.is_signed AND q.min_edition > 0 AND q.withdrawn_at IS NULL ORDER BY q.id
+"""
+ROLES = """
+SELECT r.kind, r.from_date, {together} FROM people_person p JOIN people_role r ON r.person_id = p.id
+WHERE p.school_id = %s AND r.from_date <= %s AND (r.to_date IS NULL OR r.to_date >= %s)
+GROUP BY r.kind, r.from_date ORDER BY r.from_date
+"""
+SIGNATURES = """
+SELECT policy_id, edition_number,
+  CASE WHEN signed_at >= %s THEN 0 WHEN signed_at >= %s THEN 1 WHEN signed_at >= %s THEN 2 ELSE 3 END AS age, {together}
+FROM agreements_latest WHERE school_id = %s GROUP BY policy_id, edition_number, age
+"""
+TOGETHER = {"sqlite": "group_concat({})", "postgresql": "string_agg(CAST({} AS text), ',')"}
+
+# Whom something asks for a signature, in the order of a register: the first page, or the one after a person.
+DUE = """
+SELECT p.id FROM people_person p WHERE p.school_id = %s AND (p.surname, p.forename, p.id) > (%s, %s, %s)
+AND EXISTS (SELECT 1 FROM people_role r CROSS JOIN policies_policy q CROSS JOIN policies_policyaudience a
+  WHERE r.person_id = p.id AND r.from_date <= %s AND (r.to_date IS NULL OR r.to_date >= %s)
+  AND q.school_id = %s AND q.is_signed AND q.min_edition > 0 AND q.withdrawn_at IS NULL
+  AND a.policy_id = q.id AND a.kind = r.kind
+  AND NOT EXISTS (SELECT 1 FROM agreements_latest l WHERE l.person_id = p.id AND l.policy_id = q.id
+    AND l.signed_at >= %s AND l.edition_number >= q.min_edition))
+ORDER BY p.surname, p.forename, p.id LIMIT %s
+"""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How the people bound by one policy stand today."""
+
+    policy: int
+    people: dict[State, int]
+
+    @property
+    def bound(self) -> int:
+        """How many people the policy binds."""
+        return sum(self.people.values())
+
+
+@dataclass(frozen=True)
+class _Policy:
+    key: int
+    min_edition: int
+    due_date: datetime.date
+    kinds: set[str]
+
+
+def progress(school: School, today: datetime.date) -> list[Progress]:
+    """Return how the people of a school stand under each policy, in the order of its policies."""
+    rule = rule_of(school)
+    grace, notice = datetime.timedelta(days=rule.grace_days), datetime.timedelta(days=rule.days_to_sign)
+
+    def level(last_day: datetime.date) -> int:
+        return 1 if last_day >= today else 2 if last_day + grace >= today else 3
+
+    roles = _groups(ROLES, "p.id", school.pk, today, today)
+    moments = [first_moment_valid(rule, day) for day in (today + notice, today, today - grace)]
+    adapted = [connection.ops.adapt_datetimefield_value(moment) for moment in moments]
+    signatures = _groups(SIGNATURES, "person_id", *adapted, school.pk)
+    found = []
+    for policy in _policies(school, today):
+        held = [(_day(since), people) for kind, since, people in roles if kind in policy.kinds]
+        left: set[str] = set().union(*(people for _, people in held))
+        counts = [0] * len(LEVELS)
+        for of_policy, edition, age, people in signatures:
+            if of_policy == policy.key:
+                counts[max(age, 0 if edition >= policy.min_edition else level(policy.due_date))] += len(people & left)
+                left -= people
+        for since, people in held:  # the oldest role first: it is the one that asks
+            counts[level(max(policy.due_date, since + notice))] += len(people & left)
+            left -= people
+        found.append(Progress(policy.key, dict(zip(LEVELS, counts, strict=True))))
+    return found
+
+
+def due(
+    school: School, today: datetime.date, *, limit: int = 50, after: tuple[str, str, int] = ("", "", 0)
+) -> list[int]:
+    """Return the keys of those whom something asks for a signature, by name, from the one after (surname, forename, key)."""
+    rule = rule_of(school)
+    moment = first_moment_valid(rule, today + datetime.timedelta(days=rule.days_to_sign))
+    signed_since = connection.ops.adapt_datetimefield_value(moment)
+    return [row[0] for row in _rows(DUE, school.pk, *after, today, today, school.pk, signed_since, limit)]
+
+
+def _policies(school: School, today: datetime.date) -> Iterator[_Policy]:
+    rows = _rows(POLICIES, school.pk)
+    for key in dict.fromkeys(row[0] for row in rows):
+        mine = [row for row in rows if row[0] == key]
+        due_date = today if mine[0][2] is None else _day(mine[0][2])
+        yield _Policy(key, mine[0][1], due_date, {row[3] for row in mine})
+
+
+def _groups(statement: str, column: str, *values: object) -> list[tuple[Any, ...]]:
+    """Run a statement whose last column is a group of people, and return that as a set."""
+    together = TOGETHER[connection.vendor].format(column)
+    return [(*row[:-1], set(row[-1].split(","))) for row in _rows(statement.format(together=together), *values)]
+
+
+def _rows(statement: str, *values: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _day(value: datetime.date | str) -> datetime.date:
+    # SQLite hands a day over as text.
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,135 @@
+"""A school's counts, and who is due, say of everybody what their own page says."""
+
+import datetime
+from collections import Counter
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from countersign.agreements.counting import due, progress
+from countersign.agreements.duties import State
+from countersign.agreements.models import Latest
+from countersign.agreements.overview import standings
+from countersign.agreements.tests import factories as make
+from countersign.people.models import Person, Role
+from countersign.policies.models import Policy
+from countersign.schools.models import School
+
+pytestmark = pytest.mark.django_db
+
+DAYS = st.integers(-40, 40)
+PEOPLE = st.lists(
+    st.fixed_dictionaries(
+        {
+            "kinds": st.lists(
+                st.sampled_from(["staff", "staff-supply", "governors", "parents", "visitors"]), max_size=3, unique=True
+            ),
+            "since": st.integers(-60, 500),  # days ago
+            "until": st.none() | st.integers(-20, 20),  # days from now
+            "signed": st.lists(st.none() | st.tuples(st.integers(0, 500), st.integers(1, 3)), min_size=2, max_size=2),
+        }
+    ),
+    max_size=6,
+)
+
+
+def make_policies(school: School, head: Person) -> list[Policy]:
+    everybody = make.make_edition(school, head, audience=["staff", "governors"], asks=[])
+    parents = make.make_edition(school, head, audience=["parents", "governors"], asks=[])
+    return [everybody.policy, parents.policy]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    people=PEOPLE,
+    lowest=st.integers(1, 3),
+    due_in=DAYS,
+    renewal=st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31)),
+)
+def test_counts_and_everybodys_own_page_agree(
+    people: list[dict[str, object]], lowest: int, due_in: int, renewal: tuple[int, int] | None
+) -> None:
+    school, head = make.make_headed_school()
+    school.renewal_month, school.renewal_day = renewal or (None, None)
+    school.save()
+    policies = make_policies(school, head)
+    today = timezone.localdate()
+    Policy.objects.filter(school=school).update(
+        min_edition=lowest, min_edition_due_date=today + datetime.timedelta(days=due_in)
+    )
+    for number, told in enumerate(people):
+        come(school, policies, number, today, **told)
+    everybody = list(Person.objects.filter(school=school).by_name())
+    expected: dict[int, Counter[State]] = {policy.pk: Counter() for policy in policies}
+    for person in everybody:
+        for standing in standings(person, today):
+            expected[standing.edition.policy_id][standing.duty.state] += 1
+
+    found = {each.policy: Counter({state: n for state, n in each.people.items() if n}) for each in progress(school, today)}
+
+    assert found == expected
+    asked = [person.pk for person in everybody if any(each.duty.asks for each in standings(person, today))]
+    assert due(school, today) == asked
+
+
+def come(
+    school: School, policies: list[Policy], number: int, today: datetime.date, *, kinds: list[str], since: int,
+    until: int | None, signed: list[tuple[int, int] | None],
+) -> None:  # fmt: skip
+    """Let somebody be at the school, with each role from a week later than the one before, and have signed."""
+    person = Person.objects.create(school=school, forename=f"Person {number}", surname="Vale")
+    for place, kind in enumerate(kinds):
+        starts = today - datetime.timedelta(days=since + 7 * place)
+        ends = None if until is None else max(starts, today + datetime.timedelta(days=until))
+        Role.objects.create(person=person, kind=kind, from_date=starts, to_date=ends)
+    noon = timezone.make_aware(datetime.datetime.combine(today, datetime.time(12)))
+    for policy, signature in zip(policies, signed, strict=True):
+        if signature:
+            days_ago, edition = signature
+            Latest.objects.create(
+                person=person, policy=policy, school=school, edition_number=edition,
+                signed_at=noon - datetime.timedelta(days=days_ago),
+            )  # fmt: skip
+
+
+def test_counting_takes_the_same_few_statements_however_many_there_are(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    school, head = make.make_headed_school()
+    make_policies(school, head)
+    for number in range(5):
+        make.make_signer(school, f"Signer {number}")
+    today = timezone.localdate()
+
+    with django_assert_num_queries(3):
+        progress(school, today)
+    with django_assert_num_queries(1):
+        due(school, today)
+
+
+def test_who_is_due_comes_a_page_at_a_time() -> None:
+    school, head = make.make_headed_school()
+    make_policies(school, head)
+    for number in range(5):
+        make.make_signer(school, f"Signer {number}", "Ash")
+    today = timezone.localdate()
+    everybody = due(school, today)
+    third = Person.objects.get(pk=everybody[2])
+
+    after_third = due(school, today, limit=2, after=(third.surname, third.forename, third.pk))
+
+    assert due(school, today, limit=3) == everybody[:3]
+    assert after_third == everybody[3:5]
+
+
+def test_another_schools_people_are_not_counted() -> None:
+    school, head = make.make_headed_school()
+    make_policies(school, head)
+    other, other_head = make.make_headed_school("Corran Academy")
+    make_policies(other, other_head)
+    make.make_signer(other)
+
+    assert [each.bound for each in progress(school, timezone.localdate())] == [1, 0]
