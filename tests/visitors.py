@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from countersign.agreements import actions as agreements
 from countersign.agreements.tests.factories import countersign, make_headed_school, sign
 from countersign.evidence.jobs import seal_due
 from countersign.notices import actions as notices
-from countersign.people.models import Holding, Person, Role, Ticket
+from countersign.people.models import Account, Holding, Person, Role, Ticket
 from countersign.people.tickets import make_ticket
 from countersign.policies.models import Doubt, Edition, LinkedPolicy, Policy
 from countersign.policies.putting_in import keep_file, make_drafts
@@ -56,7 +57,7 @@ class World:
         if visitor is Visitor.BEARER:
             assert client.post(f"/i/{secret_for(self.visitors[visitor])}/").status_code == 302
             return client
-        return sign_in(client, self.visitors[visitor])
+        return sign_in(client, with_account(self.visitors[visitor]))
 
 
 def make_world() -> World:
@@ -73,6 +74,14 @@ def make_world() -> World:
     visitors[Visitor.BEARER] = make_person(school, "Bea", "Visitor")
     visitors[Visitor.ELSEWHERE] = everything_elsewhere()
     return World(school, visitors, names_of(school, visitors), own_agreements(school, visitors))
+
+
+def with_account(person: Person) -> Person:
+    """Give somebody a password and a second step."""
+    person.account = Account.objects.create_user(f"person-{person.pk}@mail.example", "violet harbour lantern")
+    person.save(update_fields=["account"])
+    TOTP.activate(person.account, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    return person
 
 
 def everything_elsewhere() -> Person:
