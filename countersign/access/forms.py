@@ -241,6 +241,8 @@ class UsernameForm(Form):
 class TickForm(Form):
     """What somebody made by hand for one person, with the proof of doing."""
 
+    marks_optional = False
+
     changes = forms.MultipleChoiceField(
         label="What have you done?",
         widget=Checkboxes({"class": "govuk-checkboxes--small"}),

@@ -9,13 +9,13 @@ from countersign.schools.models import School
 
 
 def can_see_access(person: Person, school: School, day: date) -> bool:
-    """Administrators and the IT manager see what would change, and what has."""
-    return person.school_id == school.pk and (person.is_administrator or holds(person, "it-manager", on=day))
+    """Administrators, the IT manager and approvers see what would change, and what has."""
+    return can_apply(person, school, day) or can_release(person, school, day)
 
 
 def can_apply(person: Person, school: School, day: date) -> bool:
-    """Whoever sees a plan may let it be made."""
-    return can_see_access(person, school, day)
+    """Administrators and the IT manager let a plan be made, and settle what it asks."""
+    return person.school_id == school.pk and (person.is_administrator or holds(person, "it-manager", on=day))
 
 
 def can_release(person: Person, school: School, day: date) -> bool:

@@ -88,21 +88,38 @@ def shown(plan: Plan) -> Shown:
     )
 
 
+@dataclass
+class Stage:
+    """One change that is not so yet, or all of somebody's that came into effect for one reason."""
+
+    change: Change
+    state: str
+    words: list[str]
+
+
 def counted(changes: list[Change]) -> dict[str, int]:
     """Return how many changes are in effect, and how many there are."""
     done = sum(change.read_back_at is not None for change in changes)
     return {"done": done, "total": len(changes), "left": len(changes) - done}
 
 
-def progress(connector: Connector, since: datetime) -> list[Change]:
-    """Return what is asked of a directory and not yet so, refusals first, and what came into effect since a moment."""
+def asked(connector: Connector, since: datetime) -> list[Change]:
+    """Return what is asked of a directory and not yet so, and what came into effect since a moment."""
     changes = Change.objects.filter(connector=connector, superseded_at=None).select_related("person", "done_by")
-    found = [*changes.filter(read_back_at=None), *changes.filter(read_back_at__gte=since)]
+    return [*changes.filter(read_back_at=None), *changes.filter(read_back_at__gte=since)]
+
+
+def stages(changes: list[Change]) -> list[Stage]:
+    """Return changes as a page lists them: refusals first, and what is in effect put together."""
     order = {"refused": 0, "waiting": 1, "by hand": 2, "in effect": 3}
-    for change in found:
-        change.words = in_words(change)
-        change.state = state(change)
-    return sorted(found, key=lambda change: (order[state(change)], change.requested_at, change.rank, change.args))
+    found: dict[object, Stage] = {}
+    for change in sorted(
+        changes, key=lambda change: (order[state(change)], change.requested_at, change.rank, change.args)
+    ):
+        now = state(change)
+        at: object = (change.person_id, change.reason) if now == "in effect" else change.id
+        found.setdefault(at, Stage(change, now, [])).words.append(in_words(change))
+    return list(found.values())
 
 
 def still_in(changes: list[Change]) -> list[str]:

@@ -11,6 +11,7 @@ from countersign.access import accounts
 from countersign.access.effects import in_words
 from countersign.access.forms import TickForm
 from countersign.access.models import Change
+from countersign.access.permissions import can_apply
 from countersign.access.views.finding import connector_of
 from countersign.people.models import Person
 from countersign.people.requests import PersonRequest
@@ -70,6 +71,8 @@ def by_hand(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
             for person, form in list(forms.items())[:SHOWN]
         ],
         "count": len(forms),
+        "more": max(0, len(forms) - SHOWN),
+        "can_apply": can_apply(request.person, request.school, request.today),
         "forms": list(forms.values()),
         "done": [(change, in_words(change)) for change in done[:20]],
     }

@@ -2,10 +2,11 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from countersign.access.models import Connector
+from countersign.access.models import Connector, Grant
 from countersign.access.permissions import can_connect, can_see_access
 from countersign.people.models import Person
 from countersign.people.requests import PersonRequest
@@ -33,3 +34,14 @@ def connector_of(request: PersonRequest, connector_id: uuid.UUID) -> Connector:
 def person_of(request: PersonRequest, person_id: uuid.UUID) -> Person:
     """Return somebody of this person's school."""
     return get_object_or_404(Person.objects.filter(school=request.school).select_related("school"), public_id=person_id)
+
+
+def waiting_for_second(request: PersonRequest) -> QuerySet[Grant]:
+    """Return the permissions that wait for a second approver."""
+    return Grant.objects.filter(
+        permission__school=request.school,
+        permission__needs_second_approver=True,
+        seconded_at=None,
+        withdrawn_at=None,
+        until_date__gte=request.today,
+    ).select_related("person__school", "permission", "granted_by")

@@ -12,8 +12,8 @@ from countersign.access import accounts, actions
 from countersign.access.effects import in_words, state
 from countersign.access.forms import ReasonForm, UsernameForm
 from countersign.access.models import Change, Connector, Grant, Link, Plan, Suspension, entries
-from countersign.access.permissions import can_release, can_second, can_see_access, can_suspend
-from countersign.access.views.finding import connector_of, person_of
+from countersign.access.permissions import can_apply, can_release, can_second, can_see_access, can_suspend
+from countersign.access.views.finding import connector_of, person_of, waiting_for_second
 from countersign.access.wanted import judged
 from countersign.people.models import Person
 from countersign.people.requests import PersonRequest
@@ -42,6 +42,7 @@ def person(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         "changes": [(c, in_words(c), state(c)) for c in changes.order_by("-requested_at", "rank", "id")[:50]],
         "suspension": Suspension.objects.filter(person=someone, resumed_at=None).select_related("suspended_by").first(),
         "can_suspend": may_suspend,
+        "can_see": can_see_access(request.person, request.school, request.today),
         "can_withdraw": _can_withdraw(request, someone),
     }
     return render(request, "access/person.html", context)
@@ -111,10 +112,7 @@ def second(request: PersonRequest) -> HttpResponse:
     """Show the permissions that wait for a second approver, and agree to one."""
     if not can_release(request.person, request.school, request.today):
         raise Http404
-    waiting = Grant.objects.filter(
-        permission__school=request.school, permission__needs_second_approver=True, seconded_at=None, withdrawn_at=None,
-        until_date__gte=request.today,
-    ).select_related("person__school", "permission", "granted_by")  # fmt: skip
+    waiting = waiting_for_second(request)
     if request.method == "POST":
         grant = get_object_or_404(waiting, pk=request.POST.get("grant") or 0)
         if not can_second(request.person, grant, request.today):
@@ -132,6 +130,8 @@ def second(request: PersonRequest) -> HttpResponse:
 def settle(request: PersonRequest, connector_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Settle whose account is whose: adopt the one that is there, choose another name, or let a new one be made."""
     connector = connector_of(request, connector_id)
+    if not can_apply(request.person, request.school, request.today):
+        raise Http404
     someone = person_of(request, person_id)
     found = Plan.objects.filter(connector=connector, superseded_at=None).first()
     problems = [p for p in (found.content["problems"] if found else []) if p["person"] == str(person_id)]

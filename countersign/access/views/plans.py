@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from countersign.access import presenting, printing, steering
-from countersign.access.models import Change, Connector, Plan
+from countersign.access.models import Change, Connector, Plan, Suspension
 from countersign.access.permissions import can_apply, can_connect, can_release
 from countersign.access.reconciling import PERIOD
-from countersign.access.views.finding import connector_of, see
+from countersign.access.views.finding import connector_of, see, waiting_for_second
+from countersign.people.models import Person
 from countersign.people.requests import PersonRequest
 from countersign.refusals import Refused
 
@@ -43,8 +44,27 @@ def plan(request: PersonRequest) -> HttpResponse:
         }
         for connector in connectors
     ]
-    can = can_connect(request.person, request.school)
-    return render(request, "access/plan.html", {"rows": rows, "can_connect": can})
+    wanted = request.GET.get("q", "").strip()
+    context = {
+        "rows": rows,
+        "can_connect": can_connect(request.person, request.school),
+        "q": wanted,
+        "found": found_by(request, wanted) if wanted else [],
+        "suspensions": Suspension.objects.filter(person__school=request.school, resumed_at=None)
+        .select_related("person")
+        .order_by("suspended_at"),
+        "seconds": waiting_for_second(request).count(),
+        "can_release": can_release(request.person, request.school, request.today),
+    }
+    return render(request, "access/plan.html", context)
+
+
+def found_by(request: PersonRequest, wanted: str) -> list[Person]:
+    """Return people whose name has every word looked for."""
+    people = Person.objects.filter(school=request.school)
+    for word in wanted.split()[:5]:
+        people = people.filter(Q(forename__icontains=word) | Q(surname__icontains=word))
+    return list(people.order_by("surname", "forename", "pk")[:20])
 
 
 def directory(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
@@ -122,12 +142,15 @@ def progress(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
         steering.try_again(connector, by=request.person, at=request.now)
         messages.success(request, "We are trying again now.")
         return redirect("access:progress", connector.public_id)
-    changes = presenting.progress(connector, request.now - timedelta(days=1))
+    latest = Plan.objects.filter(connector=connector, applied_at__isnull=False).order_by("-number").first()
+    day_ago = request.now - timedelta(days=1)
+    changes = presenting.asked(connector, max(day_ago, latest.applied_at or day_ago) if latest else day_ago)
     context = {
         "connector": connector,
-        "changes": changes[:500],
+        "stages": presenting.stages(changes)[:500],
         "still_in": presenting.still_in(changes),
-        "latest": Plan.objects.filter(connector=connector, applied_at__isnull=False).order_by("-number").first(),
+        "latest": latest,
+        "can_apply": can_apply(request.person, request.school, request.today),
         **presenting.counted(changes),
     }
     template = "access/progress.html#state" if getattr(request, "htmx", False) else "access/progress.html"
