@@ -1,18 +1,23 @@
 """A school where something of everything waits, and every kind of person who may come to it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
 from django.utils import timezone
 
 from countersign.agreements import actions as agreements
-from countersign.agreements.tests.factories import make_headed_school, sign
+from countersign.agreements.tests.factories import countersign, make_headed_school, sign
+from countersign.evidence.jobs import seal_due
 from countersign.notices import actions as notices
-from countersign.people.models import Holding, Person, Role, Ticket
+from countersign.people.models import Account, Holding, Person, Role, Ticket
 from countersign.people.tickets import make_ticket
-from countersign.policies.models import Edition, LinkedPolicy, Policy
+from countersign.policies.models import Doubt, Edition, LinkedPolicy, Policy
+from countersign.policies.putting_in import keep_file, make_drafts
+from countersign.policies.receiving import read_apart
 from countersign.policies.tests.factories import make_draft, make_person, publish, put_in_post, sign_in
 from countersign.schools.models import School
-from countersign.ui.testing import PageClient
 from tests.who_may_do_what import Row, Visitor
 
 POSTS = {
@@ -20,6 +25,15 @@ POSTS = {
     Visitor.BUSINESS_MANAGER: "business-manager",
     Visitor.IT_MANAGER: "it-manager",
 }
+
+
+DOCUMENT = """Acceptable Use Policy: Visitors
+
+Last reviewed: 03/04/2026
+
+1. I use the visitors’ network only.
+2. I ask Mrs Penn before I take a photograph.
+"""
 
 
 @dataclass
@@ -35,15 +49,15 @@ class World:
         """Return a row's address as this visitor would try it."""
         return row.address.format(**self.names, own=self.own.get(visitor, self.names["agreement"]))
 
-    def client(self, visitor: Visitor) -> PageClient:
+    def client(self, visitor: Visitor) -> Client:
         """Return a browser in which this visitor is known as they would be."""
-        client = PageClient()
+        client = Client()
         if visitor is Visitor.STRANGER:
             return client
         if visitor is Visitor.BEARER:
             assert client.post(f"/i/{secret_for(self.visitors[visitor])}/").status_code == 302
             return client
-        return sign_in(client, self.visitors[visitor])
+        return sign_in(client, with_account(self.visitors[visitor]))
 
 
 def make_world() -> World:
@@ -62,6 +76,14 @@ def make_world() -> World:
     return World(school, visitors, names_of(school, visitors), own_agreements(school, visitors))
 
 
+def with_account(person: Person) -> Person:
+    """Give somebody a password and a second step."""
+    person.account = Account.objects.create_user(f"person-{person.pk}@mail.example", "violet harbour lantern")
+    person.save(update_fields=["account"])
+    TOTP.activate(person.account, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    return person
+
+
 def everything_elsewhere() -> Person:
     """Return somebody who is administrator, headteacher, chair and IT manager, at another school."""
     school, person = make_headed_school("Otherwood School")
@@ -73,17 +95,25 @@ def everything_elsewhere() -> Person:
 def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
     """Return what the addresses are filled with: what belongs to somebody who is none of the visitors."""
     administrator = visitors[Visitor.ADMINISTRATOR]
-    draft = make_draft(school, "I keep my password to myself.", "I report what worries me.", by=administrator)
+    wording = make_draft(school, "I keep my password to myself.", "I report what worries me.", by=administrator)
     linked = Policy.objects.create(
         school=school, title="Online Safety Policy", is_signed=False, made_at=timezone.now(), web_address="https://a.example/"
     )
-    LinkedPolicy.objects.create(edition=draft, policy=linked, named="Online Safety Policy", position=1)
-    edition = publish(draft, administrator, effective_date=timezone.localdate())
+    LinkedPolicy.objects.create(edition=wording, policy=linked, named="Online Safety Policy", position=1)
+    edition = publish(wording, administrator, effective_date=timezone.localdate())
     nadia = make_person(school, "Nadia", "Kow")
     question = agreements.ask(nadia, edition, text="May I use my own telephone?")
+    recorded = countersign(sign(make_person(school, "Petra", "Lund"), edition), visitors[Visitor.HEAD])
+    seal_due(timezone.now() + timedelta(minutes=3))
+    draft = drafted(school, administrator)
     agreement, heads = sign(nadia, edition), sign(visitors[Visitor.HEAD], edition)
     return {
         "edition": str(edition.public_id),
+        "policy": str(edition.policy.public_id),
+        "draft": str(draft.public_id),
+        "doubt": str(Doubt.objects.filter(edition=draft).first().pk),
+        "part": str(draft.parts.kept().first().key),
+        "recorded": str(recorded.public_id),
         "linked": str(linked.public_id),
         "agreement": str(agreement.public_id),
         "heads": str(heads.public_id),
@@ -93,6 +123,15 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "message": str(notices.invite(make_person(school, "Wren"), by=administrator, at=timezone.now()).pk),
         "secret": secret_for(make_person(school, "Ines")),
     }
+
+
+def drafted(school: School, by: Person) -> Edition:
+    """Return a draft that was read from a file."""
+    content = DOCUMENT.encode()
+    understood = read_apart(content, "policy.txt")
+    source, kept = keep_file(school, content, understood, by=by)
+    (draft,) = make_drafts(school, name="policy.txt", source=source, understood=kept, chosen=[0], by=by)
+    return draft
 
 
 def own_agreements(school: School, visitors: dict[Visitor, Person]) -> dict[Visitor, str]:

@@ -6,6 +6,7 @@ A new page needs a row here. `python -m tests.who_may_do_what` draws the referen
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class Visitor(StrEnum):
@@ -29,11 +30,12 @@ class Answer(StrEnum):
     ON = "on"  # leads to another page: what was sent is done, or there is nothing to do here
     SIGN_IN = "sign in"  # 302 to the page for signing in
     CONFIRM = "confirm"  # 302 to the page that asks once more for the password or passkey
+    OWN = "own"  # 200, or what `on` means, at one's own school: nothing of this one is on the page
     NO = "–"  # 404: there is no such page
     OVER = "over"  # 409 or 410: this has happened, and cannot happen twice
 
 
-YES, ON, SIGN_IN, CONFIRM, NO, OVER = Answer
+YES, ON, SIGN_IN, CONFIRM, OWN, NO, OVER = Answer
 STRANGER, BEARER, SOMEBODY, HEAD, CHAIR, BUSINESS_MANAGER, IT_MANAGER, ADMINISTRATOR, ELSEWHERE = Visitor
 Answers = dict[Visitor, Answer]
 
@@ -59,6 +61,11 @@ def only(*may: Visitor, answer: Answer = YES) -> Answers:
     return {**everybody(NO), STRANGER: SIGN_IN, BEARER: SIGN_IN, **dict.fromkeys(may, answer)}
 
 
+def at_school(*may: Visitor, answer: Answer = YES) -> Answers:
+    """Return the same for a page that is about one's own school: whoever comes from another sees that one."""
+    return {**only(*may, answer=answer), STRANGER: SIGN_IN, BEARER: SIGN_IN, ELSEWHERE: OWN}
+
+
 def signed_in(answer: Answer = YES) -> Answers:
     """Return an answer for whoever signs in with an account."""
     return {**everybody(answer), STRANGER: SIGN_IN, BEARER: SIGN_IN}
@@ -69,8 +76,44 @@ def bound(answer: Answer = YES) -> Answers:
     return {**everybody(answer), STRANGER: SIGN_IN, ELSEWHERE: NO}
 
 
+INTRODUCTION = """# Who may do what
+
+Drawn from `tests/who_may_do_what.py`; a test asks for every page as every kind of visitor and finds exactly this, and a
+page without a row fails it. Whoever may not open a page may not send to it either, and what is refused leaves nothing
+in the ledger. What somebody may not know of answers 404, never 403.
+
+| visitor | is |
+| --- | --- |
+| stranger | not signed in |
+| ticket | came by a single-use link, and has no account |
+| no post | a member of staff, signed in |
+| head | the headteacher, who countersigns |
+| chair | the chair of governors, who countersigns for the headteacher only |
+| business manager | holds that post, and is not an administrator |
+| IT manager | likewise |
+| administrator | holds no post, and does not countersign |
+| other school | administrator, headteacher, chair and IT manager of another school of the same installation |
+
+| answer | is |
+| --- | --- |
+| yes | the page |
+| on | it leads on: what was sent is done, or there is nothing to do here |
+| sign in | to the page for signing in, and back |
+| confirm | the password or passkey once more, then the page |
+| own | the same page of one’s own school |
+| – | there is no such page |
+| over | it has happened and cannot happen again (409) |
+
+“(sent)”: the page only takes what is sent to it. Administrators and approvers sign in with a second step; before they
+have set one up, every page leads them to it. A session that nobody used for a quarter of an hour leads to `/locked/`.
+At a demonstration school nobody is asked who they are, and `/demonstration/` lets a visitor be any of its people.
+Where several people hold posts that countersign, each of them is “head” here, but for the headteacher’s own agreement.
+"""
+
 APPROVERS = (HEAD, CHAIR)
 EDITORS = (ADMINISTRATOR, HEAD, BUSINESS_MANAGER)
+KNOWN = (SOMEBODY, HEAD, CHAIR, BUSINESS_MANAGER, IT_MANAGER, ADMINISTRATOR)
+READERS = {**only(HEAD, ADMINISTRATOR), BEARER: NO}
 
 TABLE: dict[str, list[Row]] = {
     "One’s own page, reading and signing": [
@@ -84,11 +127,11 @@ TABLE: dict[str, list[Row]] = {
         Row("/agreements/{own}/", "One’s own signature, and what follows", {**everybody(), STRANGER: SIGN_IN}),
     ],
     "Countersigning and answering": [
-        Row("/agreements/", "The queue of those who countersign", only(*APPROVERS)),
+        Row("/agreements/", "The queue of those who countersign", at_school(*APPROVERS)),
         Row(
             "/agreements/{agreement}/",
             "Somebody else’s signature",
-            {**only(HEAD, ADMINISTRATOR), BEARER: NO},
+            READERS,
         ),
         Row("/agreements/{agreement}/countersign/", "Countersign, with permissions", only(HEAD)),
         Row("/agreements/{agreement}/return/", "Return with a question", only(HEAD)),
@@ -99,34 +142,68 @@ TABLE: dict[str, list[Row]] = {
         Row("/questions/{question}/", "Answer a question", only(HEAD, ADMINISTRATOR)),
     ],
     "Policies": [
-        Row("/policies/", "The school’s policies", signed_in()),
-        Row("/policies/{linked}/about/", "A policy that another names", signed_in()),
+        Row("/policies/", "The school’s policies", at_school(*Visitor)),
+        Row("/policies/editions/{edition}/", "An edition as it was published", only(*KNOWN)),
+        Row("/policies/editions/{draft}/source/", "The file an edition was read from", only(*EDITORS)),
+        Row("/policies/put-in/", "Put a document in", at_school(*EDITORS)),
+        Row("/policies/put-in/choose/", "Choose among the agreements of one file", at_school(*EDITORS, answer=ON)),
+        Row("/policies/drafts/{draft}/", "Check a draft against the original", only(*EDITORS)),
+        Row("/policies/drafts/{draft}/doubts/{doubt}/", "Settle a doubt", only(*EDITORS, answer=ON), {"answer": "0"}),
+        Row("/policies/drafts/{draft}/details/", "Its title, people, dates and form", only(*EDITORS)),
+        Row("/policies/drafts/{draft}/preview/", "See it as somebody it is for", only(*EDITORS)),
+        Row("/policies/drafts/{draft}/publish/", "See who will be asked, and publish", only(*EDITORS)),
+        Row("/policies/drafts/{draft}/discard/", "Put a draft away", only(*EDITORS)),
+        Row("/policies/drafts/{draft}/add/", "Add a part", only(*EDITORS)),
+        Row("/policies/drafts/{draft}/parts/{part}/", "Change a part", only(*EDITORS)),
+        Row("/policies/drafts/{draft}/parts/{part}/move/", "Move it", only(*EDITORS, answer=ON), {"to": "down"}),
+        Row("/policies/drafts/{draft}/parts/{part}/remove/", "Take it out, put it back, split or join it",
+            only(*EDITORS, answer=ON), {}),
+        Row("/policies/{policy}/new-draft/", "Begin the next edition", only(*EDITORS, answer=ON), {}),
+        Row("/policies/{policy}/withdraw/", "Withdraw a policy", only(*EDITORS)),
+        Row("/policies/linked/{linked}/address/", "Say where a linked policy is read", only(*EDITORS)),
+        Row("/policies/linked/{linked}/", "A policy that an edition names",
+            everybody(ON, administrator=YES, head=YES, business_manager=YES)),
+        Row("/policies/{policy}/", "A policy as everybody may read it", everybody()),
+        Row("/policies/{policy}/editions/1/", "One of its editions", everybody()),
+    ],
+    "Records": [
+        Row("/records/{own}/", "One’s own record", {**everybody(), STRANGER: SIGN_IN}),
+        Row("/records/{own}/record.pdf", "One’s own receipt or sealed record", {**everybody(), STRANGER: SIGN_IN}),
+        Row("/records/{own}/shown/", "The exact words one saw", {**everybody(), STRANGER: SIGN_IN}),
+        Row("/records/{recorded}/", "Somebody else’s record", READERS),
+        Row("/records/{recorded}/record.pdf", "Somebody else’s sealed record", READERS),
+        Row("/records/{recorded}/bundle.zip", "It with all that verifies it", READERS),
+        Row("/records/{recorded}/shown/", "The exact words they saw", READERS),
+        Row("/verify/", "Check a record", everybody()),
+        Row("/verify/countersign-verify.py", "The program that checks one without us", everybody()),
+        Row("/verify/root.crt", "The root certificate", everybody()),
+        Row("/verify/record-format/", "The format, to check by hand", everybody()),
     ],
     "People": [
-        Row("/people/", "Everybody at the school", only(ADMINISTRATOR)),
-        Row("/people/add/", "Add somebody", only(ADMINISTRATOR)),
-        Row("/people/import/", "Take in a list", only(ADMINISTRATOR)),
-        Row("/people/import/example.csv", "An example of such a list", only(ADMINISTRATOR)),
+        Row("/people/", "Everybody at the school", at_school(ADMINISTRATOR)),
+        Row("/people/add/", "Add somebody", at_school(ADMINISTRATOR)),
+        Row("/people/import/", "Take in a list", at_school(ADMINISTRATOR)),
+        Row("/people/import/example.csv", "An example of such a list", at_school(ADMINISTRATOR)),
         Row("/people/{person}/", "One person, their roles, posts and links", only(ADMINISTRATOR)),
         Row("/people/{person}/correct/", "Correct their details", only(ADMINISTRATOR)),
         Row("/people/{person}/role/", "Add a role", only(ADMINISTRATOR)),
         Row("/people/{person}/role/{role}/end/", "Set the last day of a role", only(ADMINISTRATOR)),
     ],
     "Messages": [
-        Row("/messages/", "What was sent, and what waits", only(ADMINISTRATOR)),
+        Row("/messages/", "What was sent, and what waits", at_school(ADMINISTRATOR)),
         Row("/messages/{message}/", "One message; its link where no mail leaves", only(ADMINISTRATOR)),
-        Row("/messages/invite/", "Invite everybody never asked before", only(ADMINISTRATOR, answer=ON), {}),
+        Row("/messages/invite/", "Invite everybody never asked before", at_school(ADMINISTRATOR, answer=ON), {}),
         Row("/messages/invite/{person}/", "Invite one person", only(ADMINISTRATOR, answer=ON), {}),
         Row("/messages/sign-in/{person}/", "Send a way to sign in", only(ADMINISTRATOR, answer=ON), {}),
         Row("/messages/new-link/", "Ask for a new link to one’s own address", everybody()),
     ],
     "The school": [
-        Row("/school/", "Its name, posts and rule", only(ADMINISTRATOR)),
-        Row("/school/name/", "Change the name or web address", only(ADMINISTRATOR)),
-        Row("/school/rule/", "Change when people sign again", only(ADMINISTRATOR)),
-        Row("/school/posts/new/", "Add a post", only(ADMINISTRATOR)),
-        Row("/school/posts/dsl/", "A post and all who held it", only(ADMINISTRATOR)),
-        Row("/school/posts/dsl/holder/", "Give a post to somebody", only(ADMINISTRATOR)),
+        Row("/school/", "Its name, posts and rule", at_school(ADMINISTRATOR)),
+        Row("/school/name/", "Change the name or web address", at_school(ADMINISTRATOR)),
+        Row("/school/rule/", "Change when people sign again", at_school(ADMINISTRATOR)),
+        Row("/school/posts/new/", "Add a post", at_school(ADMINISTRATOR)),
+        Row("/school/posts/dsl/", "A post and all who held it", at_school(ADMINISTRATOR)),
+        Row("/school/posts/dsl/holder/", "Give a post to somebody", at_school(ADMINISTRATOR)),
     ],
     "Setting up: open until there is a school": [
         Row("/welcome/", "Choose between a school and the demonstration", everybody(ON)),
@@ -140,8 +217,8 @@ TABLE: dict[str, list[Row]] = {
         Row("/link-ended/", "What a link opened has ended", everybody(ON)),
         Row("/sign-in/", "Sign in", everybody(ON, stranger=YES, bearer=YES)),
         Row("/sign-in/closed/", "This account is closed", everybody()),
-        Row("/sign-in/code/", "The code of the second step, halfway through signing in", everybody(SIGN_IN)),
-        Row("/sign-in/passkey/", "Sign in with a passkey", everybody()),
+        Row("/sign-in/code/", "The code of the second step, halfway through signing in", everybody(SIGN_IN), closes=True),
+        Row("/sign-in/passkey/", "Sign in with a passkey: asked by the page for signing in", everybody(ON, stranger=SIGN_IN, bearer=SIGN_IN)),
         Row("/sign-out/", "Sign out", everybody(YES, stranger=SIGN_IN)),
         Row("/locked/", "Unlock a session", signed_in(ON)),
         Row("/lock/", "Lock one’s session", signed_in(ON)),
@@ -176,4 +253,18 @@ TABLE: dict[str, list[Row]] = {
 
 def reference() -> str:
     """Draw docs/reference/permissions.md."""
-    return ""
+    head = "| page | what it is for | " + " | ".join(Visitor) + " |\n| --- | --- |" + " --- |" * len(Visitor)
+    lines = [INTRODUCTION]
+    for title, rows in TABLE.items():
+        lines += [f"## {title}\n", head]
+        for row in rows:
+            address = row.address.replace("{", "<").replace("}", ">")
+            sent = " (sent)" if row.sent is not None else ""
+            answers = " | ".join(row.answers[visitor] for visitor in Visitor)
+            lines.append(f"| `{address}`{sent} | {row.does} | {answers} |")
+        lines[-1] += "\n"
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    Path(__file__, "../../docs/reference/permissions.md").resolve().write_text(reference())
