@@ -19,7 +19,7 @@ from countersign.people.models import Account, Person
 from countersign.people.permissions import needs_second_step
 from countersign.people.requests import Identity
 from countersign.people.second_step import has_second_step
-from countersign.schools.models import School
+from countersign.schools.models import School, only_demonstration
 
 View = Callable[..., HttpResponse]
 
@@ -114,6 +114,8 @@ class PersonMiddleware:
                 return to_sign_in(request)
         if request.session.get("ticket"):
             return redirect("people:ticket_ended")
+        if only_demonstration():
+            return redirect(with_next("people:demonstration", where(request)))
         return to_sign_in(request)
 
     def check_account(self, request: HttpRequest, view: View, person: Person, account: Account) -> HttpResponse | None:

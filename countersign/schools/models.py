@@ -55,6 +55,12 @@ class School(models.Model):
         return f"school:{self.public_id}"
 
 
+def only_demonstration() -> bool:
+    """Return whether there is a demonstration here and nothing real."""
+    shown = set(School.objects.values_list("is_demonstration", flat=True).distinct())
+    return shown == {True}
+
+
 class Post(models.Model):
     """A named duty at a school: text names the post, the day decides who holds it."""
 

@@ -64,3 +64,13 @@ def test_a_visit_ends_when_the_school_becomes_real(client: PageClient) -> None:
     School.objects.update(is_demonstration=False)
 
     assert client.get("/people/")["Location"].startswith("/sign-in/")
+
+
+def test_whoever_comes_to_a_demonstration_is_asked_as_whom_they_look_around(client: PageClient) -> None:
+    person = offer(make_administrator(make_school(is_demonstration=True)))
+
+    asked = client.get("/people/?q=marsh")
+    assert asked["Location"] == "/demonstration/?next=%2Fpeople%2F%3Fq%3Dmarsh"
+    assert client.get(asked["Location"]).status_code == 200
+    for path, leads in [("/people/?q=marsh", "/people/?q=marsh"), ("https://elsewhere.example/", "/")]:
+        assert client.post("/demonstration/", {"person": str(person.public_id), "next": path})["Location"] == leads
