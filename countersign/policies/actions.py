@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from countersign.ledger.actions import keep, record
@@ -11,7 +11,7 @@ from countersign.people.audiences import WIDER
 from countersign.people.models import Person
 from countersign.policies.events import DraftDiscarded, DraftMade, EditionPublished, PolicyWithdrawn
 from countersign.policies.fingerprint import text_of
-from countersign.policies.models import Edition, LinkedPolicy, Part, Policy, PolicyAudience
+from countersign.policies.models import Doubt, Edition, LinkedPolicy, Part, Policy, PolicyAudience
 from countersign.policies.permissions import can_publish
 from countersign.policies.wording import clean, codes_in, texts_of
 from countersign.refusals import Refused, require
@@ -104,11 +104,9 @@ class NoReason(Refused):
 
 
 def read_again(edition: Edition) -> Edition:
-    """Return a draft with its policy locked, refusing one that is published or discarded."""
-    policy = Policy.objects.select_for_update().get(editions=edition.pk)
-    policy_draft = Edition.objects.select_related("policy__school").get(pk=edition.pk)
-    policy_draft.policy = policy
-    return policy_draft
+    """Return an edition as it is now, locked together with its policy."""
+    found = Edition.objects.select_for_update(of=("self", "policy")).select_related("policy__school")
+    return found.get(pk=edition.pk)
 
 
 def require_open(edition: Edition) -> None:
@@ -140,16 +138,19 @@ def publish(
     now = timezone.now()
     require(can_publish(by, policy, timezone.localdate(now)))
     require_open(edition)
-    parts = list(edition.parts.kept())
+    every_part = list(edition.parts.order_by("position", "pk"))
+    parts = [part for part in every_part if part.removed_at is None]
     number = (policy.editions.aggregate(newest=Max("number"))["newest"] or 0) + 1
     change_summary = clean(change_summary)
-    _require_whole(edition, parts)
+    doubts = _count_doubts(edition)
+    _require_whole(edition, parts, doubts["left"])
     if number > 1 and not change_summary:
         raise NoChangeSummary
     if review_date > effective_date + FARTHEST_REVIEW:
         raise ReviewTooFar
 
-    edition.parts.exclude(removed_at=None).delete()
+    if len(parts) < len(every_part):
+        edition.parts.exclude(removed_at=None).delete()
     links = list(edition.links.select_related("policy").order_by("position", "pk"))
     edition.number = number
     edition.title = clean(edition.title)
@@ -174,13 +175,22 @@ def publish(
         review_date=review_date,
         is_material=edition.is_material,
         change_summary=change_summary,
-        doubts_settled=edition.doubts.exclude(settled_at=None).count(),
+        doubts_settled=doubts["settled"],
     )
     record(published, school=policy.school, by=by, at=now)
     return edition
 
 
-def _require_whole(edition: Edition, parts: list[Part]) -> None:
+def _count_doubts(edition: Edition) -> dict[str, int]:
+    """Return how many doubts are left and how many were settled."""
+    still_there = Q(part=None) | Q(part__removed_at=None)
+    return edition.doubts.aggregate(
+        left=Count("pk", filter=still_there & Q(settled_at=None) & ~Q(kind__in=Doubt.TELLING)),
+        settled=Count("pk", filter=~Q(settled_at=None)),
+    )
+
+
+def _require_whole(edition: Edition, parts: list[Part], left: int) -> None:
     """Refuse a draft that is not ready, with the first thing to do."""
     if edition.policy.withdrawn_at is not None:
         raise NotInUse
@@ -190,7 +200,7 @@ def _require_whole(edition: Edition, parts: list[Part]) -> None:
         raise NoAudience
     if not any(part.kind == Part.Kind.CLAUSE for part in parts):
         raise NoClause
-    if left := edition.doubts.open().count():
+    if left:
         places = "one place" if left == 1 else f"{left} places"
         raise PlacesLeftToCheck(f"There {'is' if left == 1 else 'are'} {places} left to check. Settle, then publish.")
     _require_known_posts(edition, parts)
@@ -233,10 +243,11 @@ def _move(policy: Policy, edition: Edition) -> None:
         policy.min_edition = edition.number
         policy.min_edition_due_date = edition.effective_date + timedelta(days=policy.school.days_to_sign)
     policy.save(update_fields=["title", "is_signed", "min_edition", "min_edition_due_date"])
-    PolicyAudience.objects.filter(policy=policy).delete()
-    PolicyAudience.objects.bulk_create(
-        PolicyAudience(policy=policy, kind=kind) for kind in edition_kinds(edition.audience)
-    )
+    before, now = set(policy.audience_rows.values_list("kind", flat=True)), set(edition_kinds(edition.audience))
+    if gone := before - now:
+        policy.audience_rows.filter(kind__in=gone).delete()
+    if new := now - before:
+        PolicyAudience.objects.bulk_create(PolicyAudience(policy=policy, kind=kind) for kind in sorted(new))
 
 
 @transaction.atomic

@@ -218,9 +218,12 @@ def dates_in(text: str, details: dict[str, Any]) -> Answers:
         if not match:
             continue
         year, month, day = match.groups()
-        ways = {f"{int(one)}{mark}{int(other)}{mark}" for mark in "/.-" for one, other in ((day, month), (month, day))}
-        squeezed = re.sub(r"\b0(\d)", r"\1", text)
-        if int(day) <= 12 and day != month and any(way in squeezed for way in ways):
+        orders = [
+            f"{int(one)}{mark}{int(other)}{mark}" for mark in "/.-" for one, other in ((day, month), (month, day))
+        ]
+        ways = [f"{order}{written}" for order in orders for written in (year, year[2:])]
+        plain = re.sub(r"\b0(\d)", r"\1", text)
+        if int(day) <= 12 and day != month and any(re.search(rf"(?<!\d){re.escape(way)}(?!\d)", plain) for way in ways):
             return [
                 {"label": in_words(year, month, day), "sets": {name: f"{year}-{month}-{day}"}},
                 {"label": in_words(year, day, month), "sets": {name: f"{year}-{day}-{month}"}},
