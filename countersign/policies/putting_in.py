@@ -9,12 +9,14 @@ from django.utils import timezone
 from countersign.ledger.actions import keep, record
 from countersign.ledger.models import Content
 from countersign.people.models import Person
-from countersign.policies.actions import HasDraft, NotInUse
+from countersign.policies.actions.drafts import HasDraft, NotInUse
+from countersign.policies.actions.linking import link_policies
 from countersign.policies.clauses import posts_on
 from countersign.policies.drafting import Draft, draft_of, notices_of
 from countersign.policies.events import DraftMade
 from countersign.policies.matching import matches
-from countersign.policies.models import Doubt, Edition, LinkedPolicy, Part, Policy
+from countersign.policies.models import Doubt, Edition, Part, Policy
+from countersign.policies.naming import Names
 from countersign.policies.permissions import can_edit
 from countersign.policies.receiving import Understood
 from countersign.refusals import Refused, require
@@ -79,7 +81,8 @@ def make_drafts(
     editions, events = [], []
     for place in chosen:
         notices = notices_of(place, agreements, reading["notices"])
-        draft = draft_of(agreements[place], notices, school.name, posts)
+        draft = draft_of(agreements[place], notices, school.name)
+        draft.doubts += Names(agreements[place]["contacts"], posts).replace_in(draft.parts)
         title = draft.details["title"] or draft.suggested_title or name
         policy = into or Policy.objects.create(school=school, title=title[:300], made_at=now)
         edition = Edition.objects.create(
@@ -168,26 +171,3 @@ def continued(draft: Draft, before: Edition | None) -> dict[int, Any]:
         found = matches([part.text for part in olds], [part.text for _, part in news])
         keys.update({news[there][0]: olds[here].key for there, here in found.items()})
     return keys
-
-
-def link_policies(edition: Edition, names: list[str]) -> None:
-    """Link the policies a document names, each to the school's own of that name or to a new one to be filled in."""
-    school = edition.policy.school
-    known = {plain(policy.title): policy for policy in Policy.objects.filter(school=school).order_by("-pk")}
-    position = edition.links.count()
-    linked = {edition.policy_id, *edition.links.values_list("policy_id", flat=True)}
-    for name in names:
-        policy = known.get(plain(name))
-        if policy is None:
-            policy = Policy.objects.create(school=school, title=name[:300], made_at=timezone.now(), is_signed=False)
-            known[plain(name)] = policy
-        if policy.pk not in linked:
-            position += 1
-            LinkedPolicy.objects.create(edition=edition, policy=policy, named=name[:300], position=position)
-            linked.add(policy.pk)
-
-
-def plain(name: str) -> str:
-    """Return a policy's name without what varies from mention to mention."""
-    words = name.casefold().replace("’", "'").replace("-", " ").replace("/", " ").split()
-    return " ".join(word for word in words if word not in ("the", "school", "school's", "policy", "full", "our"))

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countersign.people.models import Person
-from countersign.policies import actions, children, editing
-from countersign.policies.editing import Words
+from countersign.policies import actions, children
+from countersign.policies.actions import Words
 from countersign.policies.models import Doubt, Edition, Part
 from countersign.policies.tests.factories import make_administrator, make_draft, make_person, make_school, publish
 from countersign.refusals import NotPermitted
@@ -35,32 +35,32 @@ def texts(draft: Edition) -> list[str]:
 def test_a_clause_is_changed_and_its_doubts_are_settled_by_that(administrator: Person, draft: Edition) -> None:
     part = clause(draft, "2")
     doubt = Doubt.objects.create(edition=draft, part=part, kind="guessed", text="Is it?")
-    editing.change_part(part, Words("I ask first.", topics=["scope-doubt"]), revision=0, by=administrator)
+    actions.change_part(part, Words("I ask first.", topics=["scope-doubt"]), revision=0, by=administrator)
 
     part.refresh_from_db()
     doubt.refresh_from_db()
     assert (part.text, part.topics, part.revision) == ("I ask first.", ["scope-doubt"], 1)
-    assert (doubt.settled_by, doubt.settled_as) == (administrator, editing.BY_HAND)
+    assert (doubt.settled_by, doubt.settled_as) == (administrator, actions.BY_HAND)
 
 
 def test_of_two_editors_the_second_is_told_and_overwrites_nothing(administrator: Person, draft: Edition) -> None:
     part = clause(draft, "2")
-    editing.change_part(part, Words("The first one's words."), revision=0, by=administrator)
+    actions.change_part(part, Words("The first one's words."), revision=0, by=administrator)
 
-    with pytest.raises(editing.ChangedMeanwhile):
-        editing.change_part(part, Words("The second one's words."), revision=0, by=administrator)
+    with pytest.raises(actions.ChangedMeanwhile):
+        actions.change_part(part, Words("The second one's words."), revision=0, by=administrator)
     part.refresh_from_db()
     assert part.text == "The first one's words."
 
 
 def test_a_clause_without_words_or_without_end_is_refused(administrator: Person, draft: Edition) -> None:
-    for words, refusal in ((" \u202e\n", editing.NoText), ("x" * 30_000, editing.TooLong)):
+    for words, refusal in ((" \u202e\n", actions.NoText), ("x" * 30_000, actions.TooLong)):
         with pytest.raises(refusal):
-            editing.change_part(clause(draft, "2"), Words(words), revision=0, by=administrator)
+            actions.change_part(clause(draft, "2"), Words(words), revision=0, by=administrator)
 
 
 def test_control_characters_and_turning_marks_are_not_kept(administrator: Person, draft: Edition) -> None:
-    part = editing.change_part(clause(draft, "2"), Words("a\x00b\u202ec\x07 שלום"), revision=0, by=administrator)
+    part = actions.change_part(clause(draft, "2"), Words("a\x00b\u202ec\x07 שלום"), revision=0, by=administrator)
 
     assert part.text == "abc שלום"
 
@@ -68,35 +68,35 @@ def test_control_characters_and_turning_marks_are_not_kept(administrator: Person
 def test_a_clause_is_split_at_a_sentence_and_both_halves_bind_the_same(administrator: Person, draft: Edition) -> None:
     part = clause(draft, "1")
     Part.objects.filter(pk=part.pk).update(roles=["staff"])
-    half = editing.split_part(part, at=len("I lock my screen."), revision=0, by=administrator)
+    half = actions.split_part(part, at=len("I lock my screen."), revision=0, by=administrator)
 
     assert texts(draft)[:3] == ["I lock my screen.", "I log off.", "I ask when unsure."]
     assert half.roles == ["staff"]
-    with pytest.raises(editing.NoPlaceToSplit):
-        editing.split_part(half, at=0, revision=1, by=administrator)
+    with pytest.raises(actions.NoPlaceToSplit):
+        actions.split_part(half, at=0, revision=1, by=administrator)
 
 
 def test_joining_keeps_all_words_and_the_second_can_be_put_back(administrator: Person, draft: Edition) -> None:
-    editing.join_with_next(clause(draft, "1"), revision=0, by=administrator)
+    actions.join_with_next(clause(draft, "1"), revision=0, by=administrator)
     assert texts(draft) == ["I lock my screen. I log off. I ask when unsure.", "I look after things."]
 
-    editing.put_back(clause(draft, "2"), by=administrator)
+    actions.put_back(clause(draft, "2"), by=administrator)
     assert texts(draft)[1] == "I ask when unsure."
-    with pytest.raises(editing.NothingToJoin):
-        editing.join_with_next(clause(draft, "3"), revision=0, by=administrator)
+    with pytest.raises(actions.NothingToJoin):
+        actions.join_with_next(clause(draft, "3"), revision=0, by=administrator)
 
 
 def test_a_clause_taken_out_comes_back_to_its_place(administrator: Person, draft: Edition) -> None:
-    editing.remove_part(clause(draft, "2"), by=administrator)
+    actions.remove_part(clause(draft, "2"), by=administrator)
     assert texts(draft) == ["I lock my screen. I log off.", "I look after things."]
 
-    editing.put_back(clause(draft, "2"), by=administrator)
+    actions.put_back(clause(draft, "2"), by=administrator)
     assert texts(draft) == ["I lock my screen. I log off.", "I ask when unsure.", "I look after things."]
 
 
 def test_clauses_are_moved_and_added_anywhere(administrator: Person, draft: Edition) -> None:
-    editing.move_part(clause(draft, "3"), to=1, by=administrator)
-    editing.add_part(draft, Words("I report worries."), after=clause(draft, "3"), by=administrator)
+    actions.move_part(clause(draft, "3"), to=1, by=administrator)
+    actions.add_part(draft, Words("I report worries."), after=clause(draft, "3"), by=administrator)
 
     assert texts(draft) == [
         "I look after things.",
@@ -112,8 +112,8 @@ def test_a_doubt_is_settled_once_by_the_answer_pressed(administrator: Person, dr
         {"label": "9 April 2026", "sets": {"next_review": "2026-04-09"}},
     ]
     doubt = Doubt.objects.create(edition=draft, kind="ambiguous-date", text="04/09/26", answers=answers)
-    editing.settle(doubt, answer=1, by=administrator)
-    editing.settle(doubt, answer=0, by=administrator)
+    actions.settle(doubt, answer=1, by=administrator)
+    actions.settle(doubt, answer=0, by=administrator)
 
     draft.refresh_from_db()
     doubt.refresh_from_db()
@@ -138,17 +138,17 @@ def test_nobody_edits_what_is_published_or_discarded(administrator: Person, draf
 def every_act(part: Part, draft: Edition) -> list[Any]:
     doubt = Doubt.objects.create(edition=draft, kind="guessed", text="?", settled_at=None)
     return [
-        lambda by: editing.change_part(part, Words("x"), revision=0, by=by),
-        lambda by: editing.split_part(part, at=3, revision=0, by=by),
-        lambda by: editing.join_with_next(part, revision=0, by=by),
-        lambda by: editing.move_part(part, to=0, by=by),
-        lambda by: editing.remove_part(part, by=by),
-        lambda by: editing.put_back(part, by=by),
-        lambda by: editing.add_part(draft, Words("x"), after=None, by=by),
-        lambda by: editing.change_details(draft, editing.Details("x", ["staff"]), revision=0, by=by),
-        lambda by: editing.change_links(draft, ["Online Safety Policy"], by=by),
-        lambda by: editing.settle(doubt, answer=0, by=by),
-        lambda by: editing.open_again(doubt, by=by),
+        lambda by: actions.change_part(part, Words("x"), revision=0, by=by),
+        lambda by: actions.split_part(part, at=3, revision=0, by=by),
+        lambda by: actions.join_with_next(part, revision=0, by=by),
+        lambda by: actions.move_part(part, to=0, by=by),
+        lambda by: actions.remove_part(part, by=by),
+        lambda by: actions.put_back(part, by=by),
+        lambda by: actions.add_part(draft, Words("x"), after=None, by=by),
+        lambda by: actions.change_details(draft, actions.Details("x", ["staff"]), revision=0, by=by),
+        lambda by: actions.change_links(draft, ["Online Safety Policy"], by=by),
+        lambda by: actions.settle(doubt, answer=0, by=by),
+        lambda by: actions.open_again(doubt, by=by),
         lambda by: actions.discard(draft, by=by),
     ]
 
@@ -164,8 +164,8 @@ def test_only_those_who_write_policies_edit_them(administrator: Person, draft: E
 
 
 def test_linked_policies_follow_the_list(administrator: Person, draft: Edition) -> None:
-    editing.change_links(draft, ["Online Safety Policy", "Behaviour Policy"], by=administrator)
-    editing.change_links(draft, ["Data Protection Policy", "Online Safety Policy"], by=administrator)
+    actions.change_links(draft, ["Online Safety Policy", "Behaviour Policy"], by=administrator)
+    actions.change_links(draft, ["Data Protection Policy", "Online Safety Policy"], by=administrator)
 
     named = list(draft.links.order_by("position").values_list("named", flat=True))
     assert named == ["Data Protection Policy", "Online Safety Policy"]
@@ -181,7 +181,7 @@ def test_details_settle_the_doubts_they_answer(administrator: Person, draft: Edi
     Edition.objects.filter(pk=draft.pk).update(title="", audience=[])
     for where in ("title", "audience"):
         Doubt.objects.create(edition=draft, kind="guessed", text="?", where=where)
-    editing.change_details(draft, editing.Details("Our policy", ["staff"]), revision=0, by=administrator)
+    actions.change_details(draft, actions.Details("Our policy", ["staff"]), revision=0, by=administrator)
 
     assert not draft.doubts.open().exists()
 

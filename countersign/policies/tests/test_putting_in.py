@@ -110,6 +110,21 @@ def test_a_name_is_joined_to_the_post_its_holder_has_at_the_school(client: PageC
     assert "In Countersign nobody is headteacher yet." in page
 
 
+def test_each_ambiguous_date_is_asked_for_itself_and_one_press_sets_it(client: PageClient) -> None:
+    dates = "Last reviewed: 04/09/2025\n\nDate of next review: 04/09/2026"
+    put_in(client, AGREEMENT.replace("Last reviewed: 14 September 2026", dates))
+    draft = the_draft()
+    doubts = list(draft.doubts.filter(kind="ambiguous-date"))
+    assert [[answer["label"] for answer in doubt.answers] for doubt in doubts] == [
+        ["4 September 2025", "9 April 2025"],
+        ["4 September 2026", "9 April 2026"],
+    ]
+
+    client.post(f"/policies/drafts/{draft.public_id}/doubts/{doubts[1].pk}/", {"answer": "1"})
+    draft.refresh_from_db()
+    assert (draft.last_reviewed, draft.next_review) == ("2025-09-04", "2026-04-09")
+
+
 def test_linked_policies_are_made_once_and_found_again(client: PageClient, administrator: Person) -> None:
     put_in(client, AGREEMENT)
     put_in(client, AGREEMENT.replace("the Online Safety Policy", "the school’s Online Safety policy"), "again.txt")

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from countersign.people.audiences import Audience
 from countersign.people.models import Person, Role
 from countersign.people.requests import PersonRequest
-from countersign.policies import actions, editing
+from countersign.policies import actions
 from countersign.policies.clauses import clauses_not_binding, reading_minutes, sections_for
-from countersign.policies.forms import DetailsForm, PublishForm
+from countersign.policies.forms.editions import DetailsForm, PublishForm
 from countersign.policies.models import Edition
 from countersign.policies.review import KINDS, Review, review_of
 from countersign.policies.views.finding import doubt_for, draft_for, policy_for, require_editor, sent
@@ -58,10 +58,10 @@ def settle(request: PersonRequest, edition: UUID, doubt: int) -> HttpResponse:
     draft = draft_for(request, edition)
     asked = doubt_for(draft, doubt)
     if "again" in request.POST:
-        editing.open_again(asked, by=request.person)
+        actions.open_again(asked, by=request.person)
         return redirect(f"{reverse('policies:review', args=[draft.public_id])}#doubt-{asked.pk}")
     answer = request.POST.get("answer", "0")
-    editing.settle(asked, answer=int(answer) if answer.isdecimal() else 0, by=request.person)
+    actions.settle(asked, answer=int(answer) if answer.isdecimal() else 0, by=request.person)
     place = next_place(draft, review_of(draft, request.today))
     return redirect(place or f"{reverse('policies:review', args=[draft.public_id])}#ready")
 
@@ -74,7 +74,7 @@ def details(request: PersonRequest, edition: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             save_details(draft, form, request)
-        except editing.ChangedMeanwhile as refused:
+        except actions.ChangedMeanwhile as refused:
             draft.refresh_from_db()
             theirs = DetailsForm(edition=draft, auto_id="now_%s", prefix="now")
             form = with_revision(form, draft.revision)
@@ -91,8 +91,8 @@ def details(request: PersonRequest, edition: UUID) -> HttpResponse:
 def save_details(draft: Edition, form: Any, request: PersonRequest) -> None:
     """Store the details with the policies the draft leans on, both or neither."""
     revision = form.cleaned_data["revision"] or 0
-    editing.change_details(draft, form.details(), revision=revision, by=request.person)
-    editing.change_links(draft, form.cleaned_data["linked"], by=request.person)
+    actions.change_details(draft, form.details(), revision=revision, by=request.person)
+    actions.change_links(draft, form.cleaned_data["linked"], by=request.person)
 
 
 def with_revision(form: Any, revision: int) -> Any:

@@ -14,7 +14,7 @@ from countersign.people.audiences import in_words
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions
 from countersign.policies.clauses import reading_minutes, sections_for
-from countersign.policies.forms import WithdrawForm
+from countersign.policies.forms.editions import WithdrawForm
 from countersign.policies.models import Edition, Policy
 from countersign.policies.permissions import can_download_source, can_edit
 from countersign.policies.views.finding import policy_for, sent

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from countersign.people.requests import PersonRequest
-from countersign.policies import editing
+from countersign.policies import actions
 from countersign.policies.clauses import posts_on
-from countersign.policies.forms import PartForm
+from countersign.policies.forms.parts import PartForm
 from countersign.policies.models import Edition, Part
 from countersign.policies.review import prints_as, row_of
 from countersign.policies.views.drafts import with_revision
@@ -32,8 +32,8 @@ def part(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
     is_stale = False
     if form.is_valid():
         try:
-            editing.change_part(found, form.words(), revision=form.cleaned_data["revision"] or 0, by=request.person)
-        except editing.ChangedMeanwhile as refused:
+            actions.change_part(found, form.words(), revision=form.cleaned_data["revision"] or 0, by=request.person)
+        except actions.ChangedMeanwhile as refused:
             found.refresh_from_db()
             is_stale = True
             form = with_revision(form, found.revision)
@@ -90,7 +90,7 @@ def add(request: PersonRequest, edition: UUID) -> HttpResponse:
     form = PartForm(sent(request), edition=draft)
     if form.is_valid():
         try:
-            added = editing.add_part(draft, form.words(), after=after, by=request.person)
+            added = actions.add_part(draft, form.words(), after=after, by=request.person)
         except Refused as refused:
             form.add_error("text", refused.message)
         else:
@@ -119,7 +119,7 @@ def move(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
     if place is None:
         after = int(request.POST.get("after", "-1")) if request.POST.get("after", "").isdecimal() else -1
         place = after if after > here else after + 1
-    editing.move_part(found, to=place, by=request.person)
+    actions.move_part(found, to=place, by=request.person)
     return redirect(f"{reverse('policies:review', args=[draft.public_id])}#part-{found.key}")
 
 
@@ -132,20 +132,20 @@ def change(request: PersonRequest, edition: UUID, key: UUID, what: str) -> HttpR
     at = int(request.POST["at"]) if request.POST.get("at", "").isdecimal() else 0
     try:
         if what == "split":
-            editing.split_part(found, at=at, revision=revision, by=request.person)
+            actions.split_part(found, at=at, revision=revision, by=request.person)
             messages.success(request, "The clause is split. Give the second half a number, if it has one.")
         elif what == "join":
-            editing.join_with_next(found, revision=revision, by=request.person)
+            actions.join_with_next(found, revision=revision, by=request.person)
             messages.success(request, "The two are joined. The second can be put back, at the end of this page.")
         elif what == "remove":
-            editing.remove_part(found, by=request.person)
+            actions.remove_part(found, by=request.person)
             messages.success(request, f"{title_of(found)} is taken out. It can be put back, at the end of this page.")
         elif what == "put-back":
-            editing.put_back(found, by=request.person)
+            actions.put_back(found, by=request.person)
             messages.success(request, f"{title_of(found)} is back in its place.")
         else:
             raise Http404
-    except editing.ChangedMeanwhile:
+    except actions.ChangedMeanwhile:
         messages.error(request, "Somebody changed this clause meanwhile, so nothing was done. Look at it again.")
         return redirect("policies:part", draft.public_id, found.key)
     except Refused as refused:

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from countersign.people.audiences import in_words
 from countersign.people.requests import PersonRequest
-from countersign.policies import linking
+from countersign.policies import actions
 from countersign.policies.clauses import posts_on, sections_for
-from countersign.policies.forms import AddressForm
+from countersign.policies.forms.editions import AddressForm
 from countersign.policies.models import Edition, Policy
 from countersign.policies.permissions import can_edit
 from countersign.policies.views.finding import policy_for, sent
@@ -76,7 +76,7 @@ def linked_address(request: PersonRequest, policy: UUID) -> HttpResponse:
         raise Http404
     form = AddressForm(sent(request), initial={"title": found.title, "web_address": found.web_address})
     if form.is_valid():
-        linking.change_linked(found, by=request.person, **form.cleaned_data)
+        actions.change_linked(found, by=request.person, **form.cleaned_data)
         messages.success(request, f"{form.cleaned_data['title']} is saved.")
         return redirect("policies:library")
     return render(request, "policies/linked_address.html", {"form": form, "policy": found})

@@ -12,7 +12,7 @@ from countersign.ledger.actions import read_content
 from countersign.people.audiences import in_words
 from countersign.people.requests import PersonRequest
 from countersign.policies import putting_in
-from countersign.policies.forms import ChooseForm, PutInForm
+from countersign.policies.forms.putting_in import ChooseForm, PutInForm
 from countersign.policies.models import Edition, Policy
 from countersign.policies.receiving import MOST_BYTES, read_apart
 from countersign.policies.uploads import TOO_LARGE

@@ -1,44 +1,24 @@
-"""What is done to policies and editions: publish, draft the next one, discard, withdraw."""
+"""Publishing an edition: a constant number of statements, and nobody can alter it from then on."""
 
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from countersign.ledger.actions import keep, record
 from countersign.people.audiences import WIDER
 from countersign.people.models import Person
-from countersign.policies.events import DraftDiscarded, DraftMade, EditionPublished, PolicyWithdrawn
+from countersign.policies.actions.drafts import NotInUse, read_again, require_open
+from countersign.policies.events import EditionPublished
 from countersign.policies.fingerprint import text_of
-from countersign.policies.models import Edition, LinkedPolicy, Part, Policy, PolicyAudience
+from countersign.policies.models import Doubt, Edition, Part, Policy, PolicyAudience
 from countersign.policies.permissions import can_publish
 from countersign.policies.wording import clean, codes_in, texts_of
 from countersign.refusals import Refused, require
 from countersign.schools.models import Post
 
 FARTHEST_REVIEW = timedelta(days=3 * 366)
-
-COPIED = (
-    *("title", "audience", "asks", "signer_declarations", "approver_declarations"),
-    *("signature_fields", "approver_fields", "document_code"),
-)
-"""What a new draft takes over from the edition before."""
-
-COPIED_OF_A_PART = ("position", "kind", "key", "number", "lead_in", "text", "children", "roles", "topics")
-"""What a part of a new draft takes over: with the key, the clause stays the same clause."""
-
-
-class AlreadyPublished(Refused):
-    """Somebody published this draft meanwhile, or this press came twice."""
-
-    message = "This draft has been published already, and a published edition is never altered."
-
-
-class Discarded(Refused):
-    """Somebody put this draft away."""
-
-    message = "This draft was discarded. Start a new draft to change the policy."
 
 
 class PlacesLeftToCheck(Refused):
@@ -85,40 +65,6 @@ class ReviewTooFar(Refused):
     message = "The review date is more than three years ahead. Choose an earlier one."
 
 
-class HasDraft(Refused):
-    """A policy has one draft at a time."""
-
-    message = "There is a draft of this policy already. Continue it, or discard it first."
-
-
-class NotInUse(Refused):
-    """The policy was withdrawn."""
-
-    message = "This policy was withdrawn. Nothing can be published under it."
-
-
-class NoReason(Refused):
-    """Withdrawing says why."""
-
-    message = "Say why the policy is withdrawn: the reason is kept."
-
-
-def read_again(edition: Edition) -> Edition:
-    """Return a draft with its policy locked, refusing one that is published or discarded."""
-    policy = Policy.objects.select_for_update().get(editions=edition.pk)
-    policy_draft = Edition.objects.select_related("policy__school").get(pk=edition.pk)
-    policy_draft.policy = policy
-    return policy_draft
-
-
-def require_open(edition: Edition) -> None:
-    """Refuse unless an edition is a draft that may still be changed."""
-    if edition.published_at is not None:
-        raise AlreadyPublished
-    if edition.discarded_at is not None:
-        raise Discarded
-
-
 @transaction.atomic
 def publish(
     edition: Edition,
@@ -140,16 +86,19 @@ def publish(
     now = timezone.now()
     require(can_publish(by, policy, timezone.localdate(now)))
     require_open(edition)
-    parts = list(edition.parts.kept())
+    every_part = list(edition.parts.order_by("position", "pk"))
+    parts = [part for part in every_part if part.removed_at is None]
     number = (policy.editions.aggregate(newest=Max("number"))["newest"] or 0) + 1
     change_summary = clean(change_summary)
-    _require_whole(edition, parts)
+    doubts = _count_doubts(edition)
+    _require_whole(edition, parts, doubts["left"])
     if number > 1 and not change_summary:
         raise NoChangeSummary
     if review_date > effective_date + FARTHEST_REVIEW:
         raise ReviewTooFar
 
-    edition.parts.exclude(removed_at=None).delete()
+    if len(parts) < len(every_part):
+        edition.parts.exclude(removed_at=None).delete()
     links = list(edition.links.select_related("policy").order_by("position", "pk"))
     edition.number = number
     edition.title = clean(edition.title)
@@ -174,13 +123,22 @@ def publish(
         review_date=review_date,
         is_material=edition.is_material,
         change_summary=change_summary,
-        doubts_settled=edition.doubts.exclude(settled_at=None).count(),
+        doubts_settled=doubts["settled"],
     )
     record(published, school=policy.school, by=by, at=now)
     return edition
 
 
-def _require_whole(edition: Edition, parts: list[Part]) -> None:
+def _count_doubts(edition: Edition) -> dict[str, int]:
+    """Return how many doubts are left and how many were settled."""
+    still_there = Q(part=None) | Q(part__removed_at=None)
+    return edition.doubts.aggregate(
+        left=Count("pk", filter=still_there & Q(settled_at=None) & ~Q(kind__in=Doubt.TELLING)),
+        settled=Count("pk", filter=~Q(settled_at=None)),
+    )
+
+
+def _require_whole(edition: Edition, parts: list[Part], left: int) -> None:
     """Refuse a draft that is not ready, with the first thing to do."""
     if edition.policy.withdrawn_at is not None:
         raise NotInUse
@@ -190,7 +148,7 @@ def _require_whole(edition: Edition, parts: list[Part]) -> None:
         raise NoAudience
     if not any(part.kind == Part.Kind.CLAUSE for part in parts):
         raise NoClause
-    if left := edition.doubts.open().count():
+    if left:
         places = "one place" if left == 1 else f"{left} places"
         raise PlacesLeftToCheck(f"There {'is' if left == 1 else 'are'} {places} left to check. Settle, then publish.")
     _require_known_posts(edition, parts)
@@ -233,84 +191,8 @@ def _move(policy: Policy, edition: Edition) -> None:
         policy.min_edition = edition.number
         policy.min_edition_due_date = edition.effective_date + timedelta(days=policy.school.days_to_sign)
     policy.save(update_fields=["title", "is_signed", "min_edition", "min_edition_due_date"])
-    PolicyAudience.objects.filter(policy=policy).delete()
-    PolicyAudience.objects.bulk_create(
-        PolicyAudience(policy=policy, kind=kind) for kind in edition_kinds(edition.audience)
-    )
-
-
-@transaction.atomic
-def new_draft(policy: Policy, *, by: Person) -> Edition:
-    """Start the next edition from the newest one: the same words, and the same keys for the same clauses."""
-    policy = Policy.objects.select_for_update().select_related("school").get(pk=policy.pk)
-    now = timezone.now()
-    require(can_publish(by, policy, timezone.localdate(now)))
-    if policy.withdrawn_at is not None:
-        raise NotInUse
-    if policy.editions.drafts().exists():
-        raise HasDraft
-    newest = policy.editions.published().order_by("-number").first()
-    draft = copy_of(newest) if newest else Edition(title=policy.title)
-    draft.policy, draft.drafted_at, draft.drafted_by = policy, now, by
-    draft.save()
-    if newest:
-        Part.objects.bulk_create(copied(part, draft) for part in newest.parts.kept())
-        LinkedPolicy.objects.bulk_create(
-            LinkedPolicy(edition=draft, policy_id=link.policy_id, named=link.named, position=link.position)
-            for link in newest.links.order_by("position", "pk")
-        )
-    made = DraftMade(
-        subject=draft.reference,
-        policy=policy.reference,
-        title=draft.title,
-        source_name="",
-        source=None,
-        understood=None,
-        copied_from=newest.reference if newest else None,
-    )
-    record(made, school=policy.school, by=by, at=now)
-    return draft
-
-
-def copy_of(edition: Edition) -> Edition:
-    """Return a new draft with the details of an edition, but none of what its publishing settled."""
-    return Edition(**{name: getattr(edition, name) for name in COPIED})
-
-
-def copied(part: Part, draft: Edition) -> Part:
-    """Return a part for the next edition, with the same key."""
-    return Part(edition=draft, **{name: getattr(part, name) for name in COPIED_OF_A_PART})
-
-
-@transaction.atomic
-def discard(edition: Edition, *, by: Person) -> None:
-    """Put a draft away unpublished. Its file and what was read of it stay in the ledger."""
-    edition = read_again(edition)
-    now = timezone.now()
-    require(can_publish(by, edition.policy, timezone.localdate(now)))
-    require_open(edition)
-    edition.discarded_at = now
-    edition.save(update_fields=["discarded_at"])
-    record(
-        DraftDiscarded(subject=edition.reference, policy=edition.policy.reference),
-        school=edition.policy.school,
-        by=by,
-        at=now,
-    )
-
-
-@transaction.atomic
-def withdraw(policy: Policy, *, reason: str, by: Person) -> None:
-    """Withdraw a policy: nobody is asked to sign it any more, and what was signed stays as it is."""
-    policy = Policy.objects.select_for_update().select_related("school").get(pk=policy.pk)
-    now = timezone.now()
-    require(can_publish(by, policy, timezone.localdate(now)))
-    if policy.withdrawn_at is not None:
-        raise NotInUse("This policy was withdrawn already.")
-    reason = clean(reason)
-    if not reason:
-        raise NoReason
-    policy.withdrawn_at = now
-    policy.save(update_fields=["withdrawn_at"])
-    withdrawn = PolicyWithdrawn(subject=policy.reference, title=policy.title, reason=reason)
-    record(withdrawn, school=policy.school, by=by, at=now)
+    before, now = set(policy.audience_rows.values_list("kind", flat=True)), set(edition_kinds(edition.audience))
+    if gone := before - now:
+        policy.audience_rows.filter(kind__in=gone).delete()
+    if new := now - before:
+        PolicyAudience.objects.bulk_create(PolicyAudience(policy=policy, kind=kind) for kind in sorted(new))

@@ -1,0 +1,1 @@
+"""The questions of putting a policy in, editing and publishing it."""

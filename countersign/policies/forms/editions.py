@@ -1,0 +1,179 @@
+"""The questions about a whole edition: its details, publishing it, withdrawing the policy, and what it leans on."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from countersign.people.audiences import Audience
+from countersign.policies.actions import Details
+from countersign.policies.models import Edition
+from countersign.policies.wording import clean
+from countersign.ui.forms import Checkboxes, DateField, Form, Radios
+
+AUDIENCES = list(Audience.choices)
+
+
+class ManyLinesField(forms.CharField):
+    """Several texts, one on each line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea({"rows": 3}), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the lines that hold something."""
+        return [line for text in clean(super().to_python(value) or "").split("\n") if (line := " ".join(text.split()))]
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the texts as they are typed."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class DetailsForm(Form):
+    """What an edition says besides its clauses."""
+
+    title = forms.CharField(
+        label="Title", max_length=300, error_messages={"required": "Enter a title, as it stands above the policy"}
+    )
+    audience = forms.MultipleChoiceField(
+        label="Who signs it?",
+        choices=AUDIENCES,
+        widget=Checkboxes,
+        error_messages={"required": "Choose who signs it"},
+    )
+    approved_by = forms.CharField(
+        label="Who approved it?",
+        help_text="As it is printed: Governing board, minute 26/11.4",
+        required=False,
+        max_length=200,
+    )
+    approved_date = DateField(label="When was it approved?", required=False)
+    last_reviewed = forms.CharField(
+        label="Last reviewed, as the document says it",
+        help_text="Year, or year and month, or the day: 2026, 2026-09 or 2026-09-14",
+        required=False,
+        max_length=10,
+        widget=forms.TextInput({"class": "govuk-input--width-10"}),
+    )
+    next_review = forms.CharField(
+        label="Next review, as the document says it",
+        help_text="In the same way",
+        required=False,
+        max_length=10,
+        widget=forms.TextInput({"class": "govuk-input--width-10"}),
+    )
+    document_code = forms.CharField(
+        label="Document code",
+        required=False,
+        max_length=50,
+        widget=forms.TextInput({"class": "govuk-input--width-10"}),
+    )
+    linked = ManyLinesField(
+        label="Policies it leans on", help_text="One on each line, named as the text names them. Each becomes a link."
+    )
+    asks = ManyLinesField(label="What people may ask for", help_text="One on each line. Nothing is ticked beforehand.")
+    signer_declarations = ManyLinesField(
+        label="What the signer declares", help_text="One on each line. It is part of the sentence agreed to."
+    )
+    signature_fields = ManyLinesField(label="What the signer fills in", help_text="One on each line, like Job title.")
+    approver_declarations = ManyLinesField(label="What the approver declares", help_text="One on each line.")
+    approver_fields = ManyLinesField(label="What the approver fills in", help_text="One on each line.")
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.initial_for(edition), **kwargs)
+
+    def initial_for(self, edition: Edition) -> dict[str, Any]:
+        """Return the details as the form shows them."""
+        given = {name: getattr(edition, name) for name in (*Details.__dataclass_fields__, "revision")}
+        links = edition.links.order_by("position", "pk").values_list("named", flat=True)
+        return {**given, "linked": list(links)}
+
+    def clean_last_reviewed(self) -> str:
+        """Return the date in its precision."""
+        return checked_date(self.cleaned_data["last_reviewed"])
+
+    def clean_next_review(self) -> str:
+        """Return the date in its precision."""
+        return checked_date(self.cleaned_data["next_review"])
+
+    def details(self) -> Details:
+        """Return the answers as details to be stored."""
+        return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
+
+
+def checked_date(text: str) -> str:
+    """Return a date in the precision it was given, or say how it is written."""
+    text = text.strip()
+    if not text:
+        return ""
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
+        raise ValidationError("Write the date as 2026, 2026-09 or 2026-09-14")
+    try:
+        date.fromisoformat({4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text))
+    except ValueError:
+        raise ValidationError("There is no such day. Check the month and the day") from None
+    return text
+
+
+class PublishForm(Form):
+    """When an edition takes effect, and who signs again."""
+
+    effective_date = DateField(
+        label="From which day does it count?",
+        help_text="People are asked as soon as it is published.",
+        error_messages={"required": "Enter the day from which it counts"},
+    )
+    review_date = DateField(
+        label="By when is it reviewed?",
+        help_text="A policy like this is reviewed every year.",
+        error_messages={"required": "Enter the day by which it is reviewed"},
+    )
+    is_material = forms.ChoiceField(
+        label="Must people sign again?",
+        choices=[("yes", "Yes, everybody it is for"), ("no", "No, only tell them")],
+        widget=Radios(hints={"no": "Only when nothing changed that anybody agrees to, like a spelling"}),
+        error_messages={"required": "Choose whether people must sign again"},
+    )
+    change_summary = forms.CharField(
+        label="What changed?",
+        help_text="Two lines in plain words. Everybody who signed the edition before will read them.",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Say in a line or two what changed"},
+    )
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["is_material"]
+            del self.fields["change_summary"]
+
+
+class WithdrawForm(Form):
+    """Why a policy is withdrawn."""
+
+    reason = forms.CharField(
+        label="Why is it withdrawn?",
+        help_text="The reason is kept.",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say why it is withdrawn"},
+    )
+
+
+class AddressForm(Form):
+    """Where a linked policy is read."""
+
+    title = forms.CharField(label="What is it called?", max_length=300, error_messages={"required": "Enter its title"})
+    web_address = forms.URLField(
+        label="Where do people read it?",
+        help_text="A web address, like www.fernhill.example/policies/online-safety",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.TextInput({"inputmode": "url"}),
+        error_messages={"invalid": "Enter a web address, like www.fernhill.example/policies"},
+    )

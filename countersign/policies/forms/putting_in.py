@@ -1,0 +1,76 @@
+"""The questions of putting a document in."""
+
+from typing import Any
+
+from django import forms
+
+from countersign.policies.models import Policy
+from countersign.policies.receiving import MOST_BYTES
+from countersign.policies.wording import LONGEST
+from countersign.ui.forms import Checkboxes, Form, Radios
+
+
+class PutInForm(Form):
+    """The document, as a file or as text, and what it is to become."""
+
+    marks_optional = False  # one of the two is wanted
+    file = forms.FileField(
+        label="Choose the file you use today",
+        help_text=f"Word, PDF, OpenDocument, web page or text, up to {MOST_BYTES >> 20} MB. It is kept as you give it.",
+        required=False,
+        max_length=255,
+        error_messages={
+            "empty": "The file is empty. Choose another",
+            "max_length": "The file’s name is too long. Give it a shorter one",
+        },
+        widget=forms.FileInput({"accept": ".docx,.doc,.pdf,.odt,.rtf,.html,.htm,.md,.txt"}),
+    )
+    text = forms.CharField(
+        label="Or paste its words here", required=False, strip=False, widget=forms.Textarea({"rows": 6})
+    )
+    into = forms.ChoiceField(label="What is it?", widget=Radios, error_messages={"required": "Choose what it is"})
+
+    def __init__(self, *args: Any, policies: list[Policy], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        into: Any = self.fields["into"]
+        into.choices = [
+            ("", "A new policy"),
+            *((str(policy.public_id), f"The next edition of {policy.title}") for policy in policies),
+        ]
+        into.required = False
+        if not policies:
+            del self.fields["into"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a file or for text, not both."""
+        super().clean()
+        file, text = self.cleaned_data.get("file"), (self.cleaned_data.get("text") or "").strip()
+        if "file" in self.errors:
+            return self.cleaned_data
+        if file and text:
+            self.add_error("text", "You chose a file and pasted words. Give one of them")
+        elif not file and not text:
+            self.add_error("file", "Choose a file, or paste the words of the policy")
+        elif file and file.size > MOST_BYTES:
+            self.add_error(
+                "file", f"{file.name} is larger than {MOST_BYTES >> 20} MB. Take out its pictures and save it again"
+            )
+        elif len(text) > 50 * LONGEST:
+            self.add_error("text", "This is longer than any policy. Paste only the agreement")
+        return self.cleaned_data
+
+
+class ChooseForm(Form):
+    """Which agreements of a file become drafts."""
+
+    chosen = forms.MultipleChoiceField(
+        label="Which of them do you want?",
+        help_text="Each becomes a policy of its own.",
+        widget=Checkboxes,
+        error_messages={"required": "Choose at least one agreement"},
+    )
+
+    def __init__(self, *args: Any, agreements: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["chosen"]
+        chosen.choices = agreements
