@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from countersign.policies.reading import lists, marks, roles, wording
 from countersign.policies.reading.blocks import Block, Kind, Part
 from countersign.policies.reading.lists import Node
-from countersign.policies.reading.model import Child, Clause
+from countersign.policies.reading.model import Child, Clause, Passage
 
 _SLOGAN = re.compile(r"^(?P<slogan>[A-Z]\s*[–—:\-.=]\s*[A-Z][\w’' ]{1,30}?|[A-Z]{3,}(?: [A-Z]{2,})?)\s*[:–—\-.]\s+(?P<rest>\S.*)$")
 _LETTERED = re.compile(r"^[A-Z]\s*[–—:\-.=]?\s+[A-Z][\w’' ]{1,30}$")
@@ -23,13 +24,22 @@ _INSTRUCTION = re.compile(
 )  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass
 class Section:
     """A heading and what stands under it until the next."""
 
     heading: Block | None
     blocks: list[Block] = field(default_factory=list)
     goes_on: bool = False
+
+    @cached_property
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """How many blocks are unmarked, lay a duty, are marked, speak as a class, are spelled slogans."""
+        open_blocks = [b for b in self.blocks if not b.marked]
+        ours = sum(wording.is_we(b.plain) for b in open_blocks)
+        duties = sum(wording.is_duty(roles.spoken(b.plain)) or wording.is_we(b.plain) for b in open_blocks)
+        slogans = sum(bool(_SLOGAN.match(b.plain)) for b in self.blocks)
+        return len(open_blocks), duties, len(self.blocks) - len(open_blocks), ours, slogans
 
     @property
     def title(self) -> str | None:
@@ -43,7 +53,7 @@ class Found:
 
     clauses: list[Clause] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
-    introduction: list[Block] = field(default_factory=list)
+    introduction: list[Passage] = field(default_factory=list)
 
 
 def gather(blocks: list[Block]) -> Found:
@@ -171,7 +181,7 @@ class _Gatherer:
             if block.marked:
                 run, index = lists.take(blocks, index)
                 if purpose:
-                    self.out.introduction += [node.block for node in run]
+                    self._explain(*(node.block for node in run))
                 else:
                     self._list(run, explains)
                 continue
@@ -187,13 +197,13 @@ class _Gatherer:
                 self._add(block, text)
             else:
                 self.lead = None if not self.lead or section.title != self.lead else self.lead
-                self.out.introduction.append(block)
+                self._explain(block)
 
     def _led(self, block: Block, run: list[Node], explains: bool, section: Section) -> bool:
         """A paragraph over a list: a lead-in, a clause with parts, or the purposes of a policy."""
         text = block.plain
         if wording.is_purpose(text) and not wording.is_first_person(text) or all(re.match(r"that\b", n.block.plain) for n in run) and not wording.is_first_person(text):
-            self.out.introduction += [block, *(node.block for node in run)]
+            self._explain(block, *(node.block for node in run))
             return True
         full = sum(wording.is_first_person(n.block.plain) or wording.is_we(n.block.plain) for n in run)
         parts = wording.leads_to_parts(text) and full <= len(run) / 2
@@ -225,7 +235,7 @@ class _Gatherer:
                 for child in node.children:
                     self._node(child)
             elif _JUST_LINK.match(text) or explains and not (wording.is_first_person(text) or _is_duty_of(text)):
-                self.out.introduction.append(node.block)
+                self._explain(node.block)
             else:
                 self._node(node)
 
@@ -233,19 +243,23 @@ class _Gatherer:
         clause = self._add(node.block, node.text)
         clause.children = [_child(child) for child in node.children]
 
+    def _explain(self, *blocks: Block) -> None:
+        """Keep what is only read, with its place among the clauses."""
+        before = len(self.out.clauses)
+        self.out.introduction += [Passage(b.plain, self.section, before, b.source, b.where) for b in blocks]
+
     def _is_clause(self, block: Block, section: Section, explains: bool) -> bool:
         text = roles.spoken(block.plain)
         if _JUST_LINK.match(text) or len(text) < 3:
             return False
         if block.boxed:
             return block.lead is not None or wording.is_duty(text) or wording.is_we(text)
-        if _SLOGAN.match(text) and self._spells(section):
+        if _SLOGAN.match(text) and section.counts[4] >= 3:
             return True
         if explains:
             return False
-        here = [b for b in section.blocks if not b.marked]
-        dutiful = sum(wording.is_duty(roles.spoken(b.plain)) or wording.is_we(b.plain) for b in here)
-        marked_here = sum(b.marked for b in section.blocks) >= max(1, dutiful)
+        unmarked, dutiful, marked, ours, _ = section.counts
+        marked_here = marked >= max(1, dutiful)
         if _INSTRUCTION.match(text) and not wording.is_first_person(text):
             return False
         first = wording.is_first_person(text) and not re.match(r"(?:This|As an? )", text)
@@ -254,16 +268,11 @@ class _Gatherer:
         if not self.prose and section.heading is None:
             return first and text.startswith(("I ", "I’", "I'", "My "))
         agreeing = bool(section.title and wording.is_agreeing(section.title)) and section.heading is not None and section.heading.part is not Part.ZONE
-        if agreeing and dutiful >= len(here) / 2 or len(here) >= 3 and dutiful >= 0.6 * len(here) and section.heading is not None:
+        if agreeing and dutiful >= unmarked / 2 or unmarked >= 3 and dutiful >= 0.6 * unmarked and section.heading is not None:
             return len(text.split()) >= 3
         if first or wording.is_duty(text):
             return self.prose or section.heading is not None
-        ours = sum(wording.is_we(b.plain) for b in here)
         return wording.is_we(text) and ours >= 2
-
-    @staticmethod
-    def _spells(section: Section) -> bool:
-        return sum(bool(_SLOGAN.match(b.plain)) for b in section.blocks) >= 3
 
     def _add(self, block: Block, text: str, lead: str | None = None) -> Clause:
         found = roles.scope_of(text)

@@ -64,6 +64,11 @@ _ASK = re.compile(
     re.IGNORECASE,
 )
 _CALL = re.compile(r"\b(?:speak|talk|contact|ask|see|e-?mail|notify|inform|tell|report)\b(?:[^.?!;]|\b[A-Z]\.){0,70}$", re.IGNORECASE)
+_HINT = re.compile(
+    r"@|\b(?:Mrs?|Miss|Ms|Mx|Dr|Prof|Rev|Sir|Dame|Fr|Sister|Canon)\b|\b(?:DSL|DDSL|DPO|SBM|SENDCo|SENCo)\b|(?i:\b(?:lead|officer|head|"
+    r"principal|manager|co-?ordinator|technician|administrator|director|bursar|clerk|chair|help ?desk|desk|support|office|superintendent|"
+    r"registrar|governor|teacher|headteacher|head-teacher|headmaster|headmistress|person|leader|services|team|notify|inform|contact|speak|email|see)\b)"
+)
 _STROKE = re.compile(r"\s*/\s*")
 
 
@@ -83,6 +88,8 @@ def post_of(text: str) -> str | None:
 
 def find(text: str, where: str) -> list[Contact]:
     """The contacts one paragraph gives."""
+    if not _HINT.search(text):
+        return []
     tokens = _tokens(text)
     out: list[Contact] = []
     used: set[int] = set()

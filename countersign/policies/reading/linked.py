@@ -25,6 +25,7 @@ _LIST = re.compile(
 )
 _PLAIN = re.compile(r"\b(?P<name>privacy notice|(?:staff |student )?code of conduct|staff handbook|home[- ]school agreement)s?\b", re.IGNORECASE)
 _BOARD = re.compile(r"\b(?:Board |District )?Policy (?P<code>[A-Z]{2,5}(?:-[A-Z]{1,3})?\d{0,2}|\d{3,4}(?:\.\d+)?)\b")
+_HINT = re.compile(r"[Pp]olic|POLIC|[Nn]otice|[Cc]onduct|[Hh]andbook|[Aa]greement")
 _OWN = re.compile(r"\b(?:acceptable|appropriate|responsible)[- ](?:ict |it |internet |technology |technologies )?(?:use|usage)\b|\baups?\b|^(?:this|the|our|full|other|related|relevant|"
                   r"school|schools|all|any|these|those|such|board|district|following|your|my|its|new|whole|each|university|college|trust)$", re.IGNORECASE)  # fmt: skip
 _START = re.compile(r"^(?:(?:The|This|Our|Your|My|A|An|In|See|Please|And|Or|All|Any|Full|Read|Under|With|Both|Following|Also|For|Of|Other|Any|School[’']s|To|By|If|From|On|At|Its)\s+)+")
@@ -33,6 +34,8 @@ _OUTSIDE = re.compile(r"\b(?:Act|Regulations?|GDPR|Keeping Children Safe|Working
 
 def find(text: str, own: str = "", organisation: str = "") -> list[str]:
     """The names of policies in TEXT as printed, without the document's OWN name."""
+    if not _HINT.search(text):
+        return []
     found: list[tuple[int, str]] = []
     taken: list[tuple[int, int]] = []
 

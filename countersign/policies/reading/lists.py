@@ -9,6 +9,7 @@ from countersign.policies.reading import marks, wording
 from countersign.policies.reading.blocks import Block
 
 _SAME = 6.5
+DEEPEST = 8
 _ROMAN = re.compile(r"[ivx]+", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ def take(blocks: list[Block], start: int) -> tuple[list[Node], int]:
 
 def _place(block: Block, stack: list[Node], top: list[Node]) -> list[Node]:
     node = Node(block)
-    depth = _depth(block, stack)
+    depth = min(_depth(block, stack), DEEPEST)
     stack = stack[:depth]
     (stack[-1].children if stack else top).append(node)
     return [*stack, node]
@@ -124,8 +125,8 @@ def _goes_on(blocks: list[Block], index: int, stack: list[Node]) -> bool:
     text = block.plain
     if text.endswith(":") or block.boxed != above.boxed:
         return False
-    after = next((b for b in blocks[index + 1 :] if b.marked), None)
-    directly = index + 1 < len(blocks) and blocks[index + 1].marked
+    after = blocks[index + 1] if index + 1 < len(blocks) else None
+    directly = after is not None and after.marked
     if text[0].islower() and not above.plain.endswith((".", ":")):
         return True
     if block.indent > 0 and block.indent >= above.indent + (1.5 if block.where.startswith("line") else 0) and above.indent >= 0 and block.indent > above.indent - 1:

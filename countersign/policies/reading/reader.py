@@ -35,6 +35,13 @@ def read(path: Path, *, name: str | None = None) -> Reading:
     kind = sniffing.kind_of(data, name)
     if kind == "docx" and name.lower().endswith(".docm"):
         raise Unreadable(name, "it may hold macros (small programs); save it as an ordinary .docx and choose that file.")
+    try:
+        return _read(kind, data, name)
+    except RecursionError as problem:
+        raise Unreadable(name, "its tables or lists are nested too deeply to be read; save it anew as .docx.") from problem
+
+
+def _read(kind: str, data: bytes, name: str) -> Reading:
     document = _reader(kind)(data, name)
     promised = sniffing.expected_kind(name)
     if promised and promised != kind and {promised, kind} != {"text", "markdown"}:

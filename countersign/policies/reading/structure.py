@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from countersign.policies.reading import (
     audience,
@@ -21,12 +22,24 @@ from countersign.policies.reading import (
 )
 from countersign.policies.reading.blocks import Block, Document, Part
 from countersign.policies.reading.choices import choices_of, mark_choices
-from countersign.policies.reading.model import Agreement, Notice, Passage, Reading
+from countersign.policies.reading.model import Agreement, Notice, Reading
 from countersign.policies.reading.refusals import Unreadable
+
+
+MOST_CHARACTERS = 12_000
+MOST_PARAGRAPHS = 40_000
 
 
 def understand(document: Document, name: str) -> Reading:
     """Make a reading of a document; refuse what holds no text or no clause."""
+    for count, block in enumerate(_every(document.blocks)):
+        if count > MOST_PARAGRAPHS:
+            raise Unreadable(name, f"it holds more than {MOST_PARAGRAPHS:,} paragraphs, over the size limit; take out the pages of the agreement.")
+        if len(block.text) > MOST_CHARACTERS:
+            raise Unreadable(
+                name,
+                f"{block.where} is one paragraph of {len(block.text):,} characters, over the size limit; give each clause a paragraph of its own.",
+            )
     kept, notices = residue.clear(document)
     if not any(b.plain or b.rows for b in document.blocks):
         raise Unreadable(name, "no text was found in it, it is empty; choose the file that holds the agreement.")
@@ -51,6 +64,14 @@ def understand(document: Document, name: str) -> Reading:
         first = next((b.plain for b in ignored if b.plain), "")
         notices.append(Notice("ignored", f"the text before the first agreement ({len(ignored)} paragraphs), beginning: {first[:80]}", ignored[0].where))
     return reading
+
+
+def _every(blocks: list[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        for row in block.rows:
+            for cell in row:
+                yield from _every(cell)
 
 
 def _spelled(blocks: list[Block]) -> list[Block]:
@@ -118,19 +139,10 @@ def _agreement(piece: splitting.Piece, document: Document, before: headdata.Fact
         clause.topics = topics.topics_of(whole)
     _block_for_signing(out, blocks)
     _links(out, blocks, notices)
-    for block in found.introduction:
-        out.introduction.append(_passage(block, blocks, out))
-        notices.append(Notice("ignored", f"explanation, not a clause: {block.plain[:160]}", block.where))
+    out.introduction = found.introduction
+    for passage in found.introduction:
+        notices.append(Notice("ignored", f"explanation, not a clause: {passage.text[:160]}", passage.where))
     return out
-
-
-def _passage(block: Block, blocks: list[Block], out: Agreement) -> Passage:
-    """A paragraph of the introduction, with its place among headings and clauses."""
-    places = {each.where: place for place, each in reversed(list(enumerate(blocks)))}
-    place = places.get(block.where, len(blocks))
-    above = (each.plain for each in reversed(blocks[:place]) if each.plain in out.sections)
-    clauses_before = sum(places.get(clause.where, 0) < place for clause in out.clauses)
-    return Passage(block.plain, next(above, None), clauses_before, block.source, block.where)
 
 
 def _name(out: Agreement, facts: headdata.Facts, before: headdata.Facts, piece: splitting.Piece, document: Document, notices: list[Notice]) -> None:

@@ -269,17 +269,17 @@ TAXONOMY: tuple[Topic, ...] = (
         "AI tools",
         (
             r"\b(?:generative|artificial intelligence|chat ?gpt|copilot|gemini|chatbots?|large language models?|deep ?fakes?)\b",
-            r"(?-i:\bAI\b)",
+            r"\bai\b",
         ),
     ),
 )
 
 TITLES: dict[str, str] = {topic.key: topic.title for topic in TAXONOMY}
 
-_PATTERNS = tuple((topic.key, re.compile("|".join(topic.cues), re.IGNORECASE)) for topic in TAXONOMY)
+_PATTERNS = tuple((topic.key, re.compile("|".join(topic.cues))) for topic in TAXONOMY)
 
 
 def topics_of(text: str) -> list[str]:
     """Return the keys of the topics TEXT is about, in the order of the taxonomy."""
-    text = text.replace("\u2019", "'").replace("\u2018", "'")
+    text = text.lower().replace("\u2019", "'").replace("\u2018", "'")
     return [key for key, pattern in _PATTERNS if pattern.search(text)]

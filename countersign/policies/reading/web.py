@@ -14,6 +14,7 @@ _BLOCK = set("p div section article main header footer address blockquote pre fi
 _FURNITURE = re.compile(r"cookie|consent-?banner|gdpr|popup|modal|breadcrumb|sidebar|navbar|skip-?link|share|social|advert|(?:^|[\s_-])ads?(?:$|[\s_-])|newsletter|(?:^|\s)menu(?:$|\s)", re.IGNORECASE)
 _VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "param"}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+DEEPEST = 8
 _FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -107,7 +108,7 @@ class _Reader(HTMLParser):
             self._lists().append(_List(tag == "ol", int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1, _FORMS.get(given.get("type", "1"), "decimal"), -1 if "reversed" in given else 1))
         elif tag == "li":
             self._item(given)
-        elif tag == "table":
+        elif tag == "table" and len(self.tables) < DEEPEST:
             self.number_of_tables += 1
             self.tables.append(_Table(Block("", f"table {self.number_of_tables}", Kind.TABLE)))
         elif tag == "tr" and self.tables:

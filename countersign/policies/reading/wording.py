@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MY = r"My\b(?=(?:\s[\w’'/&-]+){1,9}?\s(?:will|is|are|has|have|must|should|may|can|cannot|do|does|happens?|comes?|takes?|needs?|stays?|use)\b)"
 _I = re.compile(rf"^[\"“‘']?(?:I|I['’](?:ll|m|ve|d)|{_MY}|We|We['’](?:ll|ve|re)|Our)\b", re.ASCII)
@@ -35,7 +36,7 @@ _STRONG = re.compile(
 _DECLARATION = re.compile(
     r"^(?:I|We|I ?/ ?we|I,|I\s*_+)[^.]{0,90}?\b(?:have (?:now )?(?:read|discussed|received|been given|shared|talked)|"
     r"confirm|declare|hereby|agree (?:to|with) (?:abide|comply|follow|be bound|these|all|the (?:above|terms|rules|"
-    r"conditions|agreement|following|points|statements)|this|support|keep|uphold|accept|adhere|my child following)|"
+    r"conditions|agreement|following|points|statements)|this|support|keep (?:to|these|within)|uphold|accept|adhere|my child following)|"
     r"accept (?:the|these|this|responsibility)|understand and (?:agree|accept|will)|acknowledge|"
     r"have (?:understood|explained)|agree that)\b"
     r"|^(?:By|In) (?:signing|my signature|completing)|^My signature|^As (?:the|a) (?:parent|carer|guardian|legal)[^.]*"
@@ -95,81 +96,97 @@ def words(text: str) -> int:
     return len(text.split())
 
 
+@lru_cache(maxsize=8192)
 def is_first_person(text: str) -> bool:
     """Whether the sentence is spoken by the person who signs."""
     return bool(_FIRST.match(text))
 
 
+@lru_cache(maxsize=8192)
 def is_we(text: str) -> bool:
     """Whether the sentence is spoken by a class ("We ask before ..."), not by the school about itself."""
     return bool(_WE.match(text)) and not _WE_THE_SCHOOL.match(text)
 
 
+@lru_cache(maxsize=8192)
 def is_duty(text: str) -> bool:
     """Whether TEXT lays a duty on somebody."""
     return is_first_person(text) or bool(_IMPERATIVE.match(text)) or bool(_STRONG.search(text))
 
 
+@lru_cache(maxsize=8192)
 def is_imperative(text: str) -> bool:
     """Whether TEXT begins with an order."""
     return bool(_IMPERATIVE.match(text))
 
 
+@lru_cache(maxsize=8192)
 def has_modal(text: str) -> bool:
     """Whether a word of duty stands in TEXT."""
     return bool(_MODAL.search(text))
 
 
+@lru_cache(maxsize=8192)
 def has_verb_of_person(text: str) -> bool:
     """Whether TEXT begins as a sentence of the signer or an order: never a mere heading."""
     return bool(_I.match(text)) or bool(_IMPERATIVE.match(text))
 
 
+@lru_cache(maxsize=8192)
 def is_declaration(text: str) -> bool:
     """Whether TEXT is what one says above a signature, about the agreement as a whole."""
     return bool(_DECLARATION.search(text)) or bool(_ABIDE.match(text))
 
 
+@lru_cache(maxsize=8192)
 def is_approval(text: str) -> bool:
     """Whether TEXT is what the approver says."""
     return bool(_APPROVAL.search(text))
 
 
+@lru_cache(maxsize=8192)
 def is_wish(text: str) -> bool:
     """Whether TEXT asks for something to be set up."""
     return bool(_WISH.match(text))
 
 
+@lru_cache(maxsize=8192)
 def is_consent(text: str) -> bool:
     """Whether TEXT gives or withholds permission."""
     return bool(_CONSENT.search(text))
 
 
+@lru_cache(maxsize=8192)
 def is_purpose(text: str) -> bool:
     """Whether TEXT says what a policy is for."""
     return bool(_PURPOSE.search(text))
 
 
+@lru_cache(maxsize=8192)
 def is_explaining(heading: str) -> bool:
     """Whether what stands under HEADING explains and binds nobody."""
     return bool(_EXPLAINING.match(heading)) and not _AGREEING.search(heading)
 
 
+@lru_cache(maxsize=8192)
 def is_agreeing(heading: str) -> bool:
     """Whether every paragraph under HEADING is agreed to."""
     return bool(_AGREEING.search(heading))
 
 
+@lru_cache(maxsize=8192)
 def leads_to_parts(text: str) -> bool:
     """Whether points below TEXT are parts of it ("... e.g. by:"), so that it is a clause with children."""
     return bool(_PARTS_TAIL.search(text)) or bool(_CONDITION.match(text))
 
 
+@lru_cache(maxsize=8192)
 def leads_to_clauses(text: str) -> bool:
     """Whether TEXT is half a sentence that each point below completes ("You must not:")."""
     return bool(_MODAL_TAIL.search(text)) or bool(_BARE_LEAD.match(text))
 
 
+@lru_cache(maxsize=8192)
 def is_bare_lead(text: str) -> bool:
     """Whether TEXT is nothing but the beginning of a sentence ("I will not")."""
     return bool(_BARE_LEAD.match(text))
