@@ -59,15 +59,15 @@ def _place(block: Block, stack: list[Node], top: list[Node]) -> list[Node]:
     return [*stack, node]
 
 
-def _depth(block: Block, stack: list[Node]) -> int:
+def _depth(block: Block, stack: list[Node]) -> int:  # noqa: C901  reads best as one list of cases
     """How many of the open points stay open above BLOCK."""
     if not stack:
         return 0
     decimals = marks.depth(block.number)
     if decimals > 1:
         for at in range(len(stack) - 1, -1, -1):
-            above = marks.depth(stack[at].block.number)
-            if 0 < above < decimals and _begins(block.number, stack[at].block.number):
+            shorter = marks.depth(stack[at].block.number)
+            if 0 < shorter < decimals and _begins(block.number, stack[at].block.number):
                 return at + 1
         for at, node in enumerate(stack):
             if marks.depth(node.block.number) >= decimals or marks.depth(node.block.number) == 0:
@@ -78,13 +78,19 @@ def _depth(block: Block, stack: list[Node]) -> int:
             return at
     above = stack[-1].block
     if block.list_key is not None and block.list_key == above.list_key:
-        shallower = [at for at, node in enumerate(stack) if node.block.list_key == block.list_key and node.block.level >= block.level]
+        shallower = [
+            at
+            for at, node in enumerate(stack)
+            if node.block.list_key == block.list_key and node.block.level >= block.level
+        ]
         return shallower[0] if shallower else len(stack)
     open_ended = above.plain.endswith(":") or wording.leads_to_parts(above.plain)
     if decimals == 1 and not above.number:
-        return len(stack) if open_ended and block.indent >= above.indent and marks.bare_number(block.number) == "1" else 0
+        return (
+            len(stack) if open_ended and block.indent >= above.indent and marks.bare_number(block.number) == "1" else 0
+        )
     deeper = block.indent > above.indent + (1.5 if block.where.startswith("line") else _SAME)
-    if open_ended or deeper or marks.is_letter(block.number) and marks.depth(above.number):
+    if open_ended or deeper or (marks.is_letter(block.number) and marks.depth(above.number)):
         return len(stack)
     for at, node in enumerate(stack):
         if node.block.indent >= block.indent - 1:
@@ -113,8 +119,12 @@ def _alike(a: Block, b: Block) -> bool:
 def _family(number: str, beside: str) -> str:
     """Letter or roman, and how it is bracketed; "i" is a roman one unless it follows "h"."""
     bare, other = marks.bare_number(number) or "", marks.bare_number(beside) or ""
-    roman = bool(_ROMAN.fullmatch(bare)) and (len(bare) > 1 or _ROMAN.fullmatch(other) or bare.lower() == "i" and other.lower() not in ("h", "j"))
-    return ("roman" if roman else "letter") + ("()" if number.startswith("(") else ")") + ("U" if bare.isupper() else "l")
+    roman = bool(_ROMAN.fullmatch(bare)) and (
+        len(bare) > 1 or _ROMAN.fullmatch(other) or (bare.lower() == "i" and other.lower() not in ("h", "j"))
+    )
+    return (
+        ("roman" if roman else "letter") + ("()" if number.startswith("(") else ")") + ("U" if bare.isupper() else "l")
+    )
 
 
 def _goes_on(blocks: list[Block], index: int, stack: list[Node]) -> bool:
@@ -129,7 +139,12 @@ def _goes_on(blocks: list[Block], index: int, stack: list[Node]) -> bool:
     directly = after is not None and after.marked
     if text[0].islower() and not above.plain.endswith((".", ":")):
         return True
-    if block.indent > 0 and block.indent >= above.indent + (1.5 if block.where.startswith("line") else 0) and above.indent >= 0 and block.indent > above.indent - 1:
+    if (
+        block.indent > 0
+        and block.indent >= above.indent + (1.5 if block.where.startswith("line") else 0)
+        and above.indent >= 0
+        and block.indent > above.indent - 1
+    ):
         return True
     if directly and after is not None and _follows(above.number, after.number):
         return True
