@@ -9,4 +9,16 @@ from countersign.policies.reading.reader import read
 from countersign.policies.reading.refusals import Unreadable
 from countersign.policies.reading.topics import TAXONOMY, Topic
 
-__all__ = ["TAXONOMY", "Agreement", "Child", "Choice", "Clause", "Contact", "Notice", "Reading", "Topic", "Unreadable", "read"]
+__all__ = [
+    "TAXONOMY",
+    "Agreement",
+    "Child",
+    "Choice",
+    "Clause",
+    "Contact",
+    "Notice",
+    "Reading",
+    "Topic",
+    "Unreadable",
+    "read",
+]

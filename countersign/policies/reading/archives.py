@@ -84,7 +84,12 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
                 name, "it declares entities or a document type, which a Word file never does; save it anew as .docx."
             )
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
         remove_pis=True,
     )
     try:

@@ -11,24 +11,33 @@ from countersign.policies.reading.model import Clause
 WIDER = {"staff-teaching": "staff", "staff-supply": "staff"}
 _FOR = re.compile(r"^\W*(?:this (?:agreement|policy|document|form|aup) (?:is|applies)? ?)?(?:for|to)\b", re.IGNORECASE)
 _ALL = re.compile(r"^(?:all|any)\s+(.{3,90}?)\s+(?:have|must|should|will|are|need|who|at|of|in|is|to)\b", re.IGNORECASE)
-_AMERICAN = re.compile(r"\b(?:school district|the district|board of education|school board|CIPA|superintendent|principal|grades? (?:K|\d)|COPPA|FERPA)\b", re.IGNORECASE)
+_AMERICAN = re.compile(
+    r"\b(?:school district|the district|board of education|school board|CIPA|superintendent|"
+    r"principal|grades? (?:K|\d)|COPPA|FERPA)\b",
+    re.IGNORECASE,
+)
 _UNIVERSITY = re.compile(r"\b(?:university|universities|campus|higher education|faculty of)\b", re.IGNORECASE)
 
 
 def is_american(text: str) -> bool:
     """Whether a text comes from a school of the United States."""
-    return len(set(m.lower() for m in _AMERICAN.findall(text))) >= 2
+    return len({m.lower() for m in _AMERICAN.findall(text)}) >= 2
 
 
 def is_british(text: str) -> bool:
     """Whether a text comes from a school of the United Kingdom."""
     return bool(
-        re.search(r"\b(?:headteacher|head teacher|governors?|governing body|pupils?|GDPR|Ofsted|DfE|safeguarding|KS[1-4]|key stage|ICT|carers?|"
-                  r"organis|behaviour|\.sch\.uk|\.ac\.uk|academy trust|SENCo|year \d)", text, re.IGNORECASE)  # fmt: skip
+        re.search(
+            r"\b(?:headteacher|head teacher|governors?|governing body|pupils?|GDPR|Ofsted|DfE|"
+            r"safeguarding|KS[1-4]|key stage|ICT|carers?|"
+            r"organis|behaviour|\.sch\.uk|\.ac\.uk|academy trust|SENCo|year \d)",
+            text,
+            re.IGNORECASE,
+        )
     )
 
 
-def find(title: str | None, organisation: str | None, blocks: list[Block]) -> tuple[list[str], bool]:
+def find(title: str | None, organisation: str | None, blocks: list[Block]) -> tuple[list[str], bool]:  # noqa: C901  reads best as one list of cases
     """The audience and whether it was guessed."""
     text = " ".join(b.plain for b in blocks)
     own = (title or "").replace(organisation, " ") if organisation and title else title or ""
@@ -40,7 +49,11 @@ def find(title: str | None, organisation: str | None, blocks: list[Block]) -> tu
             if organisation and organisation in line:
                 line = line.replace(organisation, " ")
             short = len(line.split()) <= 16 and not line.endswith((".", "?"))
-            if line != own and short and (roles.only_names_roles(line) or _FOR.match(line) or titles.is_agreement_title(line)):
+            if (
+                line != own
+                and short
+                and (roles.only_names_roles(line) or _FOR.match(line) or titles.is_agreement_title(line))
+            ):
                 named = roles.roles_in(line)
                 if named:
                     break
@@ -51,7 +64,9 @@ def find(title: str | None, organisation: str | None, blocks: list[Block]) -> tu
             named = roles.roles_in(found.group(1))
             if named and roles.only_names_roles(found.group(1)):
                 return _settled(named, text, front)
-    for found in re.finditer(r"\b(?:appl(?:y|ies)|applicable) (?:equally )?to (?:all |any |every )?([^.;:]{4,140})", text, re.IGNORECASE):
+    for found in re.finditer(
+        r"\b(?:appl(?:y|ies)|applicable) (?:equally )?to (?:all |any |every )?([^.;:]{4,140})", text, re.IGNORECASE
+    ):
         if named := roles.roles_in(found.group(1)):
             return _settled(named, text, front)
     return _guessed(blocks, text, front)
@@ -60,7 +75,9 @@ def find(title: str | None, organisation: str | None, blocks: list[Block]) -> tu
 def _settled(named: list[str], text: str, front: list[Block]) -> tuple[list[str], bool]:
     out: list[str] = []
     guessed = False
-    abroad = is_american(text) or bool(_UNIVERSITY.search(text)) and not re.search(r"\bpupils?\b", text, re.IGNORECASE)
+    abroad = is_american(text) or (
+        bool(_UNIVERSITY.search(text)) and not re.search(r"\bpupils?\b", text, re.IGNORECASE)
+    )
     for role in named:
         if role == roles.STUDENTS and abroad:
             codes = ["students"]
@@ -80,9 +97,11 @@ def _stages(role: str, text: str, front: list[Block]) -> list[str]:
         if found and (where is head or len(found) <= 2):
             return found
     for pattern, codes in (
-        (r"\binfant\b(?! (?:and|&) junior)", ["pupils-ks1"]), (r"\bjunior\b", ["pupils-ks2"]), (r"\bprimary\b", ["pupils-ks1", "pupils-ks2"]),
+        (r"\binfant\b(?! (?:and|&) junior)", ["pupils-ks1"]),
+        (r"\bjunior\b", ["pupils-ks2"]),
+        (r"\bprimary\b", ["pupils-ks1", "pupils-ks2"]),
         (r"\b(?:secondary|high school|upper school|sixth form|grammar|college)\b", ["pupils-ks3plus"]),
-    ):  # fmt: skip
+    ):
         if re.search(pattern, text, re.IGNORECASE):
             return codes
     if role == roles.STUDENTS:
@@ -94,19 +113,27 @@ def _guessed(blocks: list[Block], text: str, front: list[Block]) -> tuple[list[s
     """Who speaks in the clauses, when nothing names the audience."""
     if re.search(r"\bmy (?:child|son|daughter|children)\b", text, re.IGNORECASE):
         return ["parents"], True
-    if re.search(r"\bmy (?:professional|role|teaching|work with|classroom)\b|\bprofessional (?:role|responsib)", text, re.IGNORECASE):
+    if re.search(
+        r"\bmy (?:professional|role|teaching|work with|classroom)\b|\bprofessional (?:role|responsib)",
+        text,
+        re.IGNORECASE,
+    ):
         return ["staff"], True
     fields = " ".join(label for b in blocks for label in b.fields)
     if named := roles.roles_in(fields):
         return _settled([n for n in named if n not in ("staff-teaching", "parents")] or named, text, front)[0], True
-    if re.search(r"\bmy (?:teacher|parents?|school ?work|class)\b|\btrusted adult\b|\bgrown-?up\b", text, re.IGNORECASE):
+    if re.search(
+        r"\bmy (?:teacher|parents?|school ?work|class)\b|\btrusted adult\b|\bgrown-?up\b", text, re.IGNORECASE
+    ):
         return _stages(roles.PUPILS, text, front), True
     subjects: list[str] = []
     for block in blocks:
         subjects += [r for r in roles.subject_of(block.plain) if r not in subjects]
     if subjects:
         return _settled(subjects, text, front)[0], True
-    return (["students"] if re.search(r"\bstudents\b", text) and (is_american(text) or _UNIVERSITY.search(text)) else []), True
+    return (
+        ["students"] if re.search(r"\bstudents\b", text) and (is_american(text) or _UNIVERSITY.search(text)) else []
+    ), True
 
 
 def scope(clauses: list[Clause], audience: list[str]) -> list[str]:
@@ -123,7 +150,9 @@ def scope(clauses: list[Clause], audience: list[str]) -> list[str]:
             subject = roles.subject_of(clause.lead_in or "") or roles.subject_of(clause.text)
             subject = _narrow(subject, whole)
             named = subject if all(r in whole or WIDER.get(r) in whole for r in subject) else []
-        covers = {WIDER.get(r, r) for r in named} >= {WIDER.get(r, r) for r in whole} and not any(r in WIDER for r in named)
+        covers = {WIDER.get(r, r) for r in named} >= {WIDER.get(r, r) for r in whole} and not any(
+            r in WIDER for r in named
+        )
         clause.roles = named if named and not covers else None
     return whole
 
@@ -143,18 +172,31 @@ def _narrow(named: list[str], audience: list[str]) -> list[str]:
 def suggested_title(audience: list[str]) -> str:
     """A title for a text that has none; a person confirms it."""
     words = {
-        "staff": "staff", "staff-teaching": "teaching staff", "staff-supply": "supply staff", "governors": "governors", "volunteers": "volunteers",
-        "visitors": "visitors", "contractors": "contractors", "parents": "parents and carers", "community": "community users", "students": "students",
-        "pupils-eyfs": "early years", "pupils-ks1": "key stage 1", "pupils-ks2": "key stage 2", "pupils-ks3plus": "key stage 3 and above",
-    }  # fmt: skip
+        "staff": "staff",
+        "staff-teaching": "teaching staff",
+        "staff-supply": "supply staff",
+        "governors": "governors",
+        "volunteers": "volunteers",
+        "visitors": "visitors",
+        "contractors": "contractors",
+        "parents": "parents and carers",
+        "community": "community users",
+        "students": "students",
+        "pupils-eyfs": "early years",
+        "pupils-ks1": "key stage 1",
+        "pupils-ks2": "key stage 2",
+        "pupils-ks3plus": "key stage 3 and above",
+    }
     named = [words[code] for code in audience if code in words]
     whom = ", ".join(named[:-1]) + (" and " if len(named) > 1 else "") + named[-1] if named else ""
     return f"Acceptable Use Policy (AUP): {whom}" if whom else "Acceptable Use Policy (AUP)"
 
 
 _TECHNOLOGY = re.compile(
-    r"\b(?:acceptable use|AUP|internet|online|computers?|devices?|passwords?|e-?mails?|networks?|ICT|technolog\w+|websites?|digital|e-?safety|"
-    r"social media|phones?|software|logins?|data protection|photographs?|screens?|tablets?|ipads?|apps?|laptops?|monitor\w*|filter\w*|usb)\b",
+    r"\b(?:acceptable use|AUP|internet|online|computers?|devices?|passwords?|e-?mails?|"
+    r"networks?|ICT|technolog\w+|websites?|digital|e-?safety|"
+    r"social media|phones?|software|logins?|data protection|photographs?|screens?|tablets?|"
+    r"ipads?|apps?|laptops?|monitor\w*|filter\w*|usb)\b",
     re.IGNORECASE,
 )
 

@@ -113,4 +113,6 @@ class Document:
 
 def cell_text(cell: Iterable[Block]) -> str:
     """The text of a table cell on one line."""
-    return " ".join(block.source if block.marked else block.plain for block in cell if block.kind is not Kind.TABLE).strip()
+    return " ".join(
+        block.source if block.marked else block.plain for block in cell if block.kind is not Kind.TABLE
+    ).strip()

@@ -9,19 +9,30 @@ from countersign.policies.reading.blocks import Block, Kind, Part
 from countersign.policies.reading.model import Choice
 
 _BOX = rf"[{marks.BOXES}]|\[ ?\]|_{{2,}}"
-_HEAD = re.compile(r"^\s*(?P<options>(?:yes|no|agree|disagree|n/?a|y|n)(?:\s+(?:yes|no|agree|disagree|n/?a|y|n))+)\s*$", re.IGNORECASE)
+_HEAD = re.compile(
+    r"^\s*(?P<options>(?:yes|no|agree|disagree|n/?a|y|n)(?:\s+(?:yes|no|agree|disagree|n/?a|y|n))+)\s*$", re.IGNORECASE
+)
 _ROW = re.compile(rf"^(?P<text>\S.*?)\s+(?P<boxes>(?:{_BOX})(?:\s+(?:{_BOX}))+)\s*$")
 _YES_NO = re.compile(
-    rf"^(?P<text>.{{4,}}?)[\s:,–-]*\(?(?:{_BOX})?\s*(?P<a>yes|i agree|i do|i give permission|agree)\s*(?:{_BOX})?\s*(?:[/|,]|\bor\b|\s)\s*(?:{_BOX})?\s*"
-    rf"(?P<b>no|i do not agree|i do not|i do not give permission|disagree)\)?\s*(?:{_BOX})?\s*(?:\((?:please )?(?:delete|circle|tick)[^)]*\))?[.\s]*$",
+    rf"^(?P<text>.{{4,}}?)[\s:,–-]*\(?(?:{_BOX})?\s*(?P<a>yes|i agree|i do|i give permission|"
+    rf"agree)\s*(?:{_BOX})?\s*(?:[/|,]|\bor\b|\s)\s*(?:{_BOX})?\s*"
+    rf"(?P<b>no|i do not agree|i do not|i do not give permission|"
+    rf"disagree)\)?\s*(?:{_BOX})?\s*(?:\((?:please )?(?:delete|circle|tick)[^)]*\))?[.\s]*$",
     re.IGNORECASE,
 )
-_YES_NO_FIRST = re.compile(rf"^(?:{_BOX})?\s*yes\s*(?:{_BOX})?\s*[/|]?\s*(?:{_BOX})?\s*no\s*(?:{_BOX})?[\s:.–-]+(?P<text>[A-Z].{{4,}})$", re.IGNORECASE)
-_TRAILING = re.compile(r"\s*\((?:please )?(?:circle|delete|tick|select)\b[^)]*\)\s*[.:]?\s*$|\s*[:–-]\s*$", re.IGNORECASE)
-_ONLY_YES_NO = re.compile(rf"^(?:(?:{_BOX})?\s*yes\s*(?:{_BOX})?\s*[/|]?\s*(?:{_BOX})?\s*no\s*(?:{_BOX})?)$", re.IGNORECASE)
+_YES_NO_FIRST = re.compile(
+    rf"^(?:{_BOX})?\s*yes\s*(?:{_BOX})?\s*[/|]?\s*(?:{_BOX})?\s*no\s*(?:{_BOX})?[\s:.–-]+(?P<text>[A-Z].{{4,}})$",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"\s*\((?:please )?(?:circle|delete|tick|select)\b[^)]*\)\s*[.:]?\s*$|\s*[:–-]\s*$", re.IGNORECASE
+)
+_ONLY_YES_NO = re.compile(
+    rf"^(?:(?:{_BOX})?\s*yes\s*(?:{_BOX})?\s*[/|]?\s*(?:{_BOX})?\s*no\s*(?:{_BOX})?)$", re.IGNORECASE
+)
 
 
-def mark_choices(blocks: list[Block]) -> None:
+def mark_choices(blocks: list[Block]) -> None:  # noqa: C901  reads best as one list of cases
     """Set `part` and `options` of every line that asks for a yes or a no."""
     options: list[str] = []
     consent = False
@@ -34,7 +45,11 @@ def mark_choices(blocks: list[Block]) -> None:
             options, block.part = head.group("options").split(), Part.DROPPED
         elif options and (row := _ROW.match(text)):
             _choose(block, row.group("text"), options)
-        elif (row := _ROW.match(text)) and not fields.is_label(row.group("text")) and re.search(rf"[{marks.BOXES}]|\[ ?\]", row.group("boxes")):
+        elif (
+            (row := _ROW.match(text))
+            and not fields.is_label(row.group("text"))
+            and re.search(rf"[{marks.BOXES}]|\[ ?\]", row.group("boxes"))
+        ):
             _choose(block, row.group("text"), ["Yes", "No"])
         elif (asked := _YES_NO.match(block.plain)) and len(asked.group("text").split()) > 1:
             _choose(block, asked.group("text"), [_sentence(asked.group("a")), _sentence(asked.group("b"))])
@@ -45,17 +60,21 @@ def mark_choices(blocks: list[Block]) -> None:
             block.part = Part.DROPPED
             if before is not None and before.part is Part.UNKNOWN:
                 _choose(before, before.text, ["Yes", "No"])
-        elif wording.is_wish(block.plain) and (";" in block.plain or block.box):
-            block.part = Part.CHOICE
-        elif block.box and consent and wording.is_consent(block.plain):
+        elif (wording.is_wish(block.plain) and (";" in block.plain or block.box)) or (
+            block.box and consent and wording.is_consent(block.plain)
+        ):
             block.part = Part.CHOICE
         else:
             options = []
-            consent = _heads_consent(block, consent)
+            consent = _heads_consent(block, consent=consent)
 
 
-def _heads_consent(block: Block, consent: bool) -> bool:
-    if not block.marked and len(block.plain.split()) <= 12 and (block.kind is Kind.HEADING or block.bold or not block.plain.endswith(".")):
+def _heads_consent(block: Block, *, consent: bool) -> bool:
+    if (
+        not block.marked
+        and len(block.plain.split()) <= 12
+        and (block.kind is Kind.HEADING or block.bold or not block.plain.endswith("."))
+    ):
         return bool(re.search(r"\b(?:consents?|permissions?)\b", block.plain, re.IGNORECASE))
     return consent
 
@@ -76,11 +95,12 @@ def choices_of(blocks: list[Block]) -> list[Choice]:
         if block.part is not Part.CHOICE:
             continue
         if wording.is_wish(block.plain) and ";" in block.plain:
-            head = re.match(r"^(?:I|We|I ?/ ?we) (?:wish|would like|request|want|apply) to\s+", block.plain, re.IGNORECASE)
+            head = re.match(
+                r"^(?:I|We|I ?/ ?we) (?:wish|would like|request|want|apply) to\s+", block.plain, re.IGNORECASE
+            )
             start = head.group(0) if head else ""
-            for wish in re.split(r"\s*;\s*(?:and\s+)?", block.plain[len(start) :].rstrip(". ")):
-                if wish:
-                    out.append(Choice(start + wish, [], block.plain, block.where))
+            wishes = re.split(r"\s*;\s*(?:and\s+)?", block.plain[len(start) :].rstrip(". "))
+            out += [Choice(start + wish, [], block.plain, block.where) for wish in wishes if wish]
         else:
             out.append(Choice(block.plain, list(block.options), block.source, block.where))
     return out

@@ -8,28 +8,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from countersign.policies.reading import lists, marks, roles, wording
-from countersign.policies.reading.blocks import Block, Kind, Part
+from countersign.policies.reading.blocks import Block, Part
 from countersign.policies.reading.lists import Node
-from countersign.policies.reading.model import Child, Clause
+from countersign.policies.reading.model import Child, Clause, Passage
 
-_SLOGAN = re.compile(r"^(?P<slogan>[A-Z]\s*[–—:\-.=]\s*[A-Z][\w’' ]{1,30}?|[A-Z]{3,}(?: [A-Z]{2,})?)\s*[:–—\-.]\s+(?P<rest>\S.*)$")
+_SLOGAN = re.compile(
+    r"^(?P<slogan>[A-Z]\s*[–—:\-.=]\s*[A-Z][\w’' ]{1,30}?|[A-Z]{3,}(?: [A-Z]{2,})?)\s*[:–—\-.]\s+(?P<rest>\S.*)$"
+)
 _LETTERED = re.compile(r"^[A-Z]\s*[–—:\-.=]?\s+[A-Z][\w’' ]{1,30}$")
 _JUST_LINK = re.compile(r"^(?:\S+\s){0,4}?(?:https?://|www\.)\S+$|^\S+@\S+$")
 _INSTRUCTION = re.compile(
-    r"^(?:please (?:read|complete|return|tick|sign|note|discuss|keep|ask)|note:|nb\b|this (?:form|list|agreement|policy|document|page)\b|these (?:rules|statements|guidelines)\b|"
-    r"read (?:each|the|this)|tick (?:each|the|one)|for more|our\b|the following)", re.IGNORECASE,
-)  # fmt: skip
+    r"^(?:please (?:read|complete|return|tick|sign|note|discuss|keep|ask)|note:|nb\b|"
+    r"this (?:form|list|agreement|policy|document|page)\b|these (?:rules|statements|"
+    r"guidelines)\b|"
+    r"read (?:each|the|this)|tick (?:each|the|one)|for more|our\b|the following)",
+    re.IGNORECASE,
+)
 
 
-@dataclass(slots=True)
+@dataclass
 class Section:
     """A heading and what stands under it until the next."""
 
     heading: Block | None
     blocks: list[Block] = field(default_factory=list)
     goes_on: bool = False
+
+    @cached_property
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """How many blocks are unmarked, lay a duty, are marked, speak as a class, are spelled slogans."""
+        open_blocks = [b for b in self.blocks if not b.marked]
+        ours = sum(wording.is_we(b.plain) for b in open_blocks)
+        duties = sum(wording.is_duty(roles.spoken(b.plain)) or wording.is_we(b.plain) for b in open_blocks)
+        slogans = sum(bool(_SLOGAN.match(b.plain)) for b in self.blocks)
+        return len(open_blocks), duties, len(self.blocks) - len(open_blocks), ours, slogans
 
     @property
     def title(self) -> str | None:
@@ -43,7 +58,7 @@ class Found:
 
     clauses: list[Clause] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
-    introduction: list[Block] = field(default_factory=list)
+    introduction: list[Passage] = field(default_factory=list)
 
 
 def gather(blocks: list[Block]) -> Found:
@@ -89,7 +104,12 @@ class _Gatherer:
         title = section.title or ""
         if not title or section.heading is None or section.heading.part is Part.ZONE or title.endswith((":", "?")):
             return False
-        rule = wording.is_first_person(title) or wording.is_imperative(title) or bool(_LETTERED.match(title)) or wording.is_we(title)
+        rule = (
+            wording.is_first_person(title)
+            or wording.is_imperative(title)
+            or bool(_LETTERED.match(title))
+            or wording.is_we(title)
+        )
         few = 0 < len(section.blocks) <= 3 and not any(b.marked for b in section.blocks)
         return rule and len(title.split()) <= 9 and few and not wording.is_agreeing(title)
 
@@ -129,9 +149,14 @@ class _Gatherer:
             return
         if roles.only_names_roles(heading.plain):
             self.scope, self.scope_level = roles.roles_in(heading.plain), heading.level
-        elif heading.part is Part.ZONE or roles.is_everyone(heading.plain):
-            self.scope = []
-        elif heading.level and self.scope_level and heading.level <= self.scope_level or self.scopes < 2 and not heading.level:
+        elif (
+            heading.part is Part.ZONE
+            or roles.is_everyone(heading.plain)
+            or (
+                (heading.level and self.scope_level and heading.level <= self.scope_level)
+                or (self.scopes < 2 and not heading.level)
+            )
+        ):
             self.scope = []
 
     def _unsection(self) -> None:
@@ -145,16 +170,25 @@ class _Gatherer:
         if not (title.endswith(":") and section.blocks and section.blocks[0].marked and wording.leads_to_parts(title)):
             return False
         full = sum(wording.is_first_person(b.plain) for b in section.blocks if b.marked)
-        return full <= sum(b.marked for b in section.blocks) / 2 and (wording.is_first_person(title) or wording.is_we(title))
+        return full <= sum(b.marked for b in section.blocks) / 2 and (
+            wording.is_first_person(title) or wording.is_we(title)
+        )
 
     def _is_clause_heading(self, section: Section, index: int) -> bool:
         heading = section.heading
         if heading is None or heading.part is Part.ZONE or heading.title:
             return False
         text = heading.plain
-        near = [s for s in self.sections[max(0, index - 1) : index + 2] if s is not section and s.heading and not s.goes_on]
+        near = [
+            s for s in self.sections[max(0, index - 1) : index + 2] if s is not section and s.heading and not s.goes_on
+        ]
         alike = sum(wording.is_first_person(s.title or "") or wording.is_imperative(s.title or "") for s in near)
-        return (wording.is_first_person(text) or wording.is_imperative(text)) and len(text.split()) > 2 and alike > 0 and not text.endswith(":")
+        return (
+            (wording.is_first_person(text) or wording.is_imperative(text))
+            and len(text.split()) > 2
+            and alike > 0
+            and not text.endswith(":")
+        )
 
     def _section(self, section: Section) -> None:
         if pairs := _paired(section.blocks):
@@ -171,36 +205,44 @@ class _Gatherer:
             if block.marked:
                 run, index = lists.take(blocks, index)
                 if purpose:
-                    self.out.introduction += [node.block for node in run]
+                    self._explain(*(node.block for node in run))
                 else:
-                    self._list(run, explains)
+                    self._list(run, explains=explains)
                 continue
             text = block.plain
             index += 1
-            if after is not None and after.marked and (text.endswith((":", "…", "-", "–")) or wording.is_bare_lead(text)):
+            if (
+                after is not None
+                and after.marked
+                and (text.endswith((":", "…", "-", "–")) or wording.is_bare_lead(text))
+            ):
                 run, end = lists.take(blocks, index)
                 index = end
-                purpose = self._led(block, run, explains, section)
+                purpose = self._led(block, run, section, explains=explains)
                 continue
             purpose = False
-            if self._is_clause(block, section, explains):
+            if self._is_clause(block, section, explains=explains):
                 self._add(block, text)
             else:
                 self.lead = None if not self.lead or section.title != self.lead else self.lead
-                self.out.introduction.append(block)
+                self._explain(block)
 
-    def _led(self, block: Block, run: list[Node], explains: bool, section: Section) -> bool:
+    def _led(self, block: Block, run: list[Node], section: Section, *, explains: bool) -> bool:
         """A paragraph over a list: a lead-in, a clause with parts, or the purposes of a policy."""
         text = block.plain
-        if wording.is_purpose(text) and not wording.is_first_person(text) or all(re.match(r"that\b", n.block.plain) for n in run) and not wording.is_first_person(text):
-            self.out.introduction += [block, *(node.block for node in run)]
+        if (wording.is_purpose(text) and not wording.is_first_person(text)) or (
+            all(re.match(r"that\b", n.block.plain) for n in run) and not wording.is_first_person(text)
+        ):
+            self._explain(block, *(node.block for node in run))
             return True
         full = sum(wording.is_first_person(n.block.plain) or wording.is_we(n.block.plain) for n in run)
         parts = wording.leads_to_parts(text) and full <= len(run) / 2
         if not parts and full <= len(run) / 2 and not wording.leads_to_clauses(text):
-            siblings = [b for b in section.blocks if not b.marked and b is not block and wording.is_first_person(b.plain)]
+            siblings = [
+                b for b in section.blocks if not b.marked and b is not block and wording.is_first_person(b.plain)
+            ]
             parts = wording.is_first_person(text) and len(siblings) >= 2
-        if parts and (wording.is_duty(text) or not explains and (self.prose or wording.has_modal(text))):
+        if parts and (wording.is_duty(text) or (not explains and (self.prose or wording.has_modal(text)))):
             clause = self._add(block, text)
             clause.children = [_child(node) for node in run]
             return False
@@ -208,24 +250,26 @@ class _Gatherer:
         if self.section is None or self.section.endswith(":") or block.bold:
             self.section = text
             self.out.sections.append(text)
-        self._list(run, explains)
+        self._list(run, explains=explains)
         return False
 
-    def _list(self, run: list[Node], explains: bool) -> None:
-        leads = [n for n in run if n.children and n.block.plain.endswith(":") and wording.leads_to_clauses(n.block.plain)]
+    def _list(self, run: list[Node], *, explains: bool) -> None:
+        leads = [
+            n for n in run if n.children and n.block.plain.endswith(":") and wording.leads_to_clauses(n.block.plain)
+        ]
         all_lead = len(run) >= 2 and len(leads) == len(run)
         for node in run:
             text = node.text
             if node.is_section():
                 self.section, self.lead = text, None
                 self.out.sections.append(text)
-                self._list(node.children, wording.is_explaining(text))
+                self._list(node.children, explains=wording.is_explaining(text))
             elif all_lead:
                 self.lead = text
                 for child in node.children:
                     self._node(child)
-            elif _JUST_LINK.match(text) or explains and not (wording.is_first_person(text) or _is_duty_of(text)):
-                self.out.introduction.append(node.block)
+            elif _JUST_LINK.match(text) or (explains and not (wording.is_first_person(text) or _is_duty_of(text))):
+                self._explain(node.block)
             else:
                 self._node(node)
 
@@ -233,19 +277,23 @@ class _Gatherer:
         clause = self._add(node.block, node.text)
         clause.children = [_child(child) for child in node.children]
 
-    def _is_clause(self, block: Block, section: Section, explains: bool) -> bool:
+    def _explain(self, *blocks: Block) -> None:
+        """Keep what is only read, with its place among the clauses."""
+        before = len(self.out.clauses)
+        self.out.introduction += [Passage(b.plain, self.section, before, b.source, b.where) for b in blocks]
+
+    def _is_clause(self, block: Block, section: Section, *, explains: bool) -> bool:
         text = roles.spoken(block.plain)
         if _JUST_LINK.match(text) or len(text) < 3:
             return False
         if block.boxed:
             return block.lead is not None or wording.is_duty(text) or wording.is_we(text)
-        if _SLOGAN.match(text) and self._spells(section):
+        if _SLOGAN.match(text) and section.counts[4] >= 3:
             return True
         if explains:
             return False
-        here = [b for b in section.blocks if not b.marked]
-        dutiful = sum(wording.is_duty(roles.spoken(b.plain)) or wording.is_we(b.plain) for b in here)
-        marked_here = sum(b.marked for b in section.blocks) >= max(1, dutiful)
+        unmarked, dutiful, marked, ours, _ = section.counts
+        marked_here = marked >= max(1, dutiful)
         if _INSTRUCTION.match(text) and not wording.is_first_person(text):
             return False
         first = wording.is_first_person(text) and not re.match(r"(?:This|As an? )", text)
@@ -253,17 +301,18 @@ class _Gatherer:
             return first and (text.startswith(("I ", "I’", "I'")) or self.prose)
         if not self.prose and section.heading is None:
             return first and text.startswith(("I ", "I’", "I'", "My "))
-        agreeing = bool(section.title and wording.is_agreeing(section.title)) and section.heading is not None and section.heading.part is not Part.ZONE
-        if agreeing and dutiful >= len(here) / 2 or len(here) >= 3 and dutiful >= 0.6 * len(here) and section.heading is not None:
+        agreeing = (
+            bool(section.title and wording.is_agreeing(section.title))
+            and section.heading is not None
+            and section.heading.part is not Part.ZONE
+        )
+        if (agreeing and dutiful >= unmarked / 2) or (
+            unmarked >= 3 and dutiful >= 0.6 * unmarked and section.heading is not None
+        ):
             return len(text.split()) >= 3
         if first or wording.is_duty(text):
             return self.prose or section.heading is not None
-        ours = sum(wording.is_we(b.plain) for b in here)
         return wording.is_we(text) and ours >= 2
-
-    @staticmethod
-    def _spells(section: Section) -> bool:
-        return sum(bool(_SLOGAN.match(b.plain)) for b in section.blocks) >= 3
 
     def _add(self, block: Block, text: str, lead: str | None = None) -> Clause:
         found = roles.scope_of(text)

@@ -13,8 +13,16 @@ from dataclasses import dataclass
 from countersign.policies.reading.model import Contact
 
 POSTS: tuple[tuple[str, str], ...] = (
-    ("deputy-dsl", r"(?:Deputy |Assistant )(?:Designated |Senior )?(?:Safeguarding|Child Protection) (?:Lead|Officer)s?(?: \(DDSL\))?|DDSL"),
-    ("dsl", r"(?:Designated |Senior )?(?:Safeguarding|Child Protection) (?:Lead|Officer|Co-?ordinator|Person|Teacher)(?: \(DSL\))?|DSL|Designated Safeguarding Person"),
+    (
+        "deputy-dsl",
+        r"(?:Deputy |Assistant )(?:Designated |Senior )?(?:Safeguarding|Child Protection) (?:Lead|"
+        r"Officer)s?(?: \(DDSL\))?|DDSL",
+    ),
+    (
+        "dsl",
+        r"(?:Designated |Senior )?(?:Safeguarding|Child Protection) (?:Lead|Officer|Co-?ordinator|"
+        r"Person|Teacher)(?: \(DSL\))?|DSL|Designated Safeguarding Person",
+    ),
     ("dpo", r"(?:school(?:['’]s)? )?Data Protection Officer(?: \(DPO\))?|DPO"),
     ("dpl", r"Data Protection (?:Lead|Manager|Co-?ordinator)"),
     ("headteacher", r"(?:Executive |Acting )?Head ?-?teacher|Head of School|Head ?master|Head ?mistress"),
@@ -22,8 +30,16 @@ POSTS: tuple[tuple[str, str], ...] = (
     ("superintendent", r"Superintendent"),
     ("deputy-headteacher", r"(?:Deputy|Assistant) (?:Head ?-?teacher|Head|Principal)"),
     ("business-manager", r"(?:School )?Business Manager|SBM|Bursar"),
-    ("online-safety-lead", r"(?:E-?safety|Online[- ]Safety|Internet Safety|Digital Safety) (?:Co-?ordinator|Lead|Officer|Leader|Manager)"),
-    ("it-manager", r"(?:ICT|IT|Network|Systems?|Technology) (?:Manager|Director|Administrator|Technician|Lead|Coordinator|Co-ordinator)|Director of (?:IT|Technology)"),
+    (
+        "online-safety-lead",
+        r"(?:E-?safety|Online[- ]Safety|Internet Safety|Digital Safety) (?:Co-?ordinator|Lead|"
+        r"Officer|Leader|Manager)",
+    ),
+    (
+        "it-manager",
+        r"(?:ICT|IT|Network|Systems?|Technology) (?:Manager|Director|Administrator|Technician|"
+        r"Lead|Coordinator|Co-ordinator)|Director of (?:IT|Technology)",
+    ),
     ("it-helpdesk", r"(?:ICT|IT) (?:Help ?desk|Service Desk|Support|Services)"),
     ("computing-lead", r"(?:Computing|ICT) (?:Lead|Leader|Co-?ordinator|Subject Leader)"),
     ("chair-of-governors", r"Chair of (?:the )?(?:Governors|Governing Body|Trustees)"),
@@ -33,37 +49,68 @@ POSTS: tuple[tuple[str, str], ...] = (
     ("school-office", r"School Office|Front Office|Main Office"),
     ("information-security", r"Information Security (?:Team|Officer|Manager)"),
     ("registrar", r"Registrar"),
-)  # fmt: skip
+)
 _MAILBOXES = {
-    "dpo": "dpo", "dsl": "dsl", "safeguarding": "dsl", "head": "headteacher", "headteacher": "headteacher", "office": "school-office",
-    "admin": "school-office", "info": "school-office", "helpdesk": "it-helpdesk", "ithelpdesk": "it-helpdesk", "itsupport": "it-helpdesk",
-    "it": "it-helpdesk", "ict": "it-helpdesk", "clerk": "clerk", "sbm": "business-manager", "dpl": "dpl", "principal": "principal",
-    "esafety": "online-safety-lead", "onlinesafety": "online-safety-lead", "dataprotection": "dpo",
-}  # fmt: skip
-_POST = re.compile("|".join(rf"(?P<p{i}>(?<![\w-]){pattern}(?!\w))" for i, (_, pattern) in enumerate(POSTS)), re.IGNORECASE)
-_TITLED = re.compile(r"(?<!\w)(?:Mrs|Miss|Mr|Ms|Mx|Dr|Prof(?:essor)?|Rev(?:erend|d)?|Sir|Dame|Fr|Sister|Canon)\.?(?: [A-Z]\.?)*(?: (?:[A-Z][a-z’'\-]*)?[A-Z][\w’'\-]+){1,2}")
-_PLAIN_NAME = re.compile(r"(?<![\w-])[A-Z][a-zé’'\-]{1,15} (?:[A-Z]\.? )?(?:(?:de|van|von|le|la|del|O’|O'|Mc|Mac) ?)?[A-Z][\w’'\-]{1,20}(?![\w-])")
+    mailbox: post
+    for post, mailboxes in {
+        "dpo": "dpo dataprotection",
+        "dsl": "dsl safeguarding",
+        "headteacher": "head headteacher",
+        "school-office": "office admin info",
+        "it-helpdesk": "helpdesk ithelpdesk itsupport it ict",
+        "clerk": "clerk",
+        "business-manager": "sbm",
+        "dpl": "dpl",
+        "principal": "principal",
+        "online-safety-lead": "esafety onlinesafety",
+    }.items()
+    for mailbox in mailboxes.split()
+}
+_POST = re.compile(
+    "|".join(rf"(?P<p{i}>(?<![\w-]){pattern}(?!\w))" for i, (_, pattern) in enumerate(POSTS)), re.IGNORECASE
+)
+_TITLED = re.compile(
+    r"(?<!\w)(?:Mrs|Miss|Mr|Ms|Mx|Dr|Prof(?:essor)?|Rev(?:erend|d)?|Sir|Dame|Fr|Sister|"
+    r"Canon)\.?(?: [A-Z]\.?)*(?: (?:[A-Z][a-z’'\-]*)?[A-Z][\w’'\-]+){1,2}"
+)
+_PLAIN_NAME = re.compile(
+    r"(?<![\w-])[A-Z][a-zé’'\-]{1,15} (?:[A-Z]\.? )?(?:(?:de|van|von|le|la|del|O’|O'|Mc|"
+    r"Mac) ?)?[A-Z][\w’'\-]{1,20}(?![\w-])"
+)
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_NOT_NAMES = {
-    "acceptable", "academy", "additional", "agreement", "aup", "behaviour", "board", "business", "child", "children", "code", "college", "computing",
-    "conduct", "council", "county", "data", "date", "department", "designated", "digital", "district", "education", "esafety", "full", "general",
-    "google", "governing", "governor", "governors", "head", "headteacher", "help", "high", "human", "ict", "information", "infant", "internet", "it",
-    "junior", "key", "lead", "line", "local", "manager", "microsoft", "mobile", "network", "office", "officer", "online", "parent", "parents", "phase",
-    "policy", "police", "primary", "principal", "privacy", "protection", "pupil", "pupils", "resources", "reputation", "revenue", "role", "safe", "safeguarding",
-    "safety", "school", "schools", "secondary", "senior", "services", "service", "social", "staff", "stage", "student", "students", "support", "teacher",
-    "team", "technology", "the", "this", "trust", "use", "user", "visitor", "volunteer", "whistleblowing", "year", "you", "your", "if", "please", "working",
-    "together", "act", "regulation", "guidance", "media", "handbook", "procedure", "procedures", "any", "all", "our", "my", "in", "on", "at", "or", "and",
-    "north", "south", "east", "west", "street", "road", "lane", "avenue", "january", "february", "march", "april", "may", "june", "july", "august",
-    "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "university", "campus", "clerk", "chair",
-    "deputy", "assistant", "executive", "acting", "phone", "email", "website", "facebook", "twitter", "instagram", "youtube", "class", "signed", "name",
-    "print", "accepted", "childnet", "ceop", "nspcc", "thinkuknow", "prevent", "united", "kingdom", "great", "new", "first", "review", "reviewed",
-}  # fmt: skip
+_NOT_NAMES_WORDS = """
+    acceptable academy additional agreement aup behaviour board business child children code college computing
+    conduct council county data date department designated digital district education esafety full general google
+    governing governor governors head headteacher help high human ict information infant internet it junior key lead
+    line local manager microsoft mobile network office officer online parent parents phase policy police primary
+    principal privacy protection pupil pupils resources reputation revenue role safe safeguarding safety school
+    schools secondary senior services service social staff stage student students support teacher team technology
+    the this trust use user visitor volunteer whistleblowing year you your if please working together act regulation
+    guidance media handbook procedure procedures any all our my in on at or and north south east west street road
+    lane avenue january february march april may june july august september october november december monday tuesday
+    wednesday thursday friday university campus clerk chair deputy assistant executive acting phone email website
+    facebook twitter instagram youtube class signed name print accepted childnet ceop nspcc thinkuknow prevent
+    united kingdom great new first review reviewed
+"""
+_NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
 _ASK = re.compile(
-    r"\b(?:questions?|quer(?:y|ies)|more information|further information|advice|help|concerns?|unsure|not sure|find out more|details|worr(?:y|ied|ies))\b"
-    r"[^.?!]{0,110}\b(?:speak|talk|contact|ask|see|email|e-mail|write|raise|refer|get in touch|directed)\b[^.?!]{0,24}?$",
+    r"\b(?:questions?|quer(?:y|ies)|more information|further information|advice|help|"
+    r"concerns?|unsure|not sure|find out more|details|worr(?:y|ied|ies))\b"
+    r"[^.?!]{0,110}\b(?:speak|talk|contact|ask|see|email|e-mail|write|raise|refer|"
+    r"get in touch|directed)\b[^.?!]{0,24}?$",
     re.IGNORECASE,
 )
-_CALL = re.compile(r"\b(?:speak|talk|contact|ask|see|e-?mail|notify|inform|tell|report)\b(?:[^.?!;]|\b[A-Z]\.){0,70}$", re.IGNORECASE)
+_CALL = re.compile(
+    r"\b(?:speak|talk|contact|ask|see|e-?mail|notify|inform|tell|report)\b(?:[^.?!;]|\b[A-Z]\.){0,70}$", re.IGNORECASE
+)
+_HINT = re.compile(
+    r"@|\b(?:Mrs?|Miss|Ms|Mx|Dr|Prof|Rev|Sir|Dame|Fr|Sister|Canon)\b|\b(?:DSL|DDSL|DPO|SBM|"
+    r"SENDCo|SENCo)\b|(?i:\b(?:lead|officer|head|"
+    r"principal|manager|co-?ordinator|technician|administrator|director|bursar|clerk|chair|"
+    r"help ?desk|desk|support|office|superintendent|"
+    r"registrar|governor|teacher|headteacher|head-teacher|headmaster|headmistress|person|"
+    r"leader|services|team|notify|inform|contact|speak|email|see)\b)"
+)
 _STROKE = re.compile(r"\s*/\s*")
 
 
@@ -83,16 +130,32 @@ def post_of(text: str) -> str | None:
 
 def find(text: str, where: str) -> list[Contact]:
     """The contacts one paragraph gives."""
+    if not _HINT.search(text):
+        return []
     tokens = _tokens(text)
     out: list[Contact] = []
     used: set[int] = set()
     for first, second in _pairs(text, tokens):
         for post, name in zip(first, second, strict=True):
-            out.append(Contact(tokens[post].value, tokens[name].value, None, True, text[tokens[first[0]].start : tokens[second[-1]].end], where))
+            out.append(
+                Contact(
+                    tokens[post].value,
+                    tokens[name].value,
+                    None,
+                    True,
+                    text[tokens[first[0]].start : tokens[second[-1]].end],
+                    where,
+                )
+            )
             used |= {post, name}
     for index, token in enumerate(tokens):
-        if index in used or token.kind == "post" and not _close(text, tokens, index, used):
-            if index not in used and token.kind == "post" and _ASK.search(text[: token.start]) and not _continues_list(text, tokens, index):
+        if index in used or (token.kind == "post" and not _close(text, tokens, index, used)):
+            if (
+                index not in used
+                and token.kind == "post"
+                and _ASK.search(text[: token.start])
+                and not _continues_list(text, tokens, index)
+            ):
                 out.append(Contact(token.value, source=text, where=where))
                 used.add(index)
             continue
@@ -103,7 +166,9 @@ def find(text: str, where: str) -> list[Contact]:
                 break
             group.append(later)
             kinds.add(tokens[later].kind)
-        if kinds == {"name"} and not (_CALL.search(text[: token.start]) and _TITLED.match(token.value) or _notified(text, token)):
+        if kinds == {"name"} and not (
+            (_CALL.search(text[: token.start]) and _TITLED.match(token.value)) or _notified(text, token)
+        ):
             continue
         used |= set(group)
         out.append(_contact([tokens[i] for i in group], text, where))
@@ -140,16 +205,26 @@ def _pairs(text: str, tokens: list[_Found]) -> list[tuple[list[int], list[int]]]
     """Posts and as many names with strokes between, in one sentence: their order joins them."""
     out = []
     for index in range(len(tokens) - 1):
-        if tokens[index].kind != "name" or tokens[index + 1].kind != "name" or index and tokens[index - 1].kind == "name":
+        if (
+            tokens[index].kind != "name"
+            or tokens[index + 1].kind != "name"
+            or (index and tokens[index - 1].kind == "name")
+        ):
             continue
         names = [index]
-        while names[-1] + 1 < len(tokens) and tokens[names[-1] + 1].kind == "name" and _STROKE.fullmatch(
-            text[tokens[names[-1]].end : tokens[names[-1] + 1].start]
+        while (
+            names[-1] + 1 < len(tokens)
+            and tokens[names[-1] + 1].kind == "name"
+            and _STROKE.fullmatch(text[tokens[names[-1]].end : tokens[names[-1] + 1].start])
         ):
             names.append(names[-1] + 1)
         posts: list[int] = []
         at = index - 1
-        while at >= 0 and tokens[at].kind == "post" and not re.search(r"[.!?]\s", text[tokens[at].end : tokens[at + 1].start]):
+        while (
+            at >= 0
+            and tokens[at].kind == "post"
+            and not re.search(r"[.!?]\s", text[tokens[at].end : tokens[at + 1].start])
+        ):
             posts.insert(0, at)
             at -= 1
         if len(names) > 1 and len(posts) == len(names) and len({tokens[p].value for p in posts}) == len(posts):
@@ -159,22 +234,42 @@ def _pairs(text: str, tokens: list[_Found]) -> list[tuple[list[int], list[int]]]
 
 def _joined(text: str, a: _Found, b: _Found) -> bool:
     between = text[a.end : b.start]
-    if re.fullmatch(r"[\s,:;()\[\]–\-]*(?:(?:is|who is|at|on|by|via|e-?mail(?:ing)?|currently|is currently|the school(?:['’]s)?|our|the|school(?:['’]s)?)?[\s,:;()\[\]–\-]*){0,3}", between):
+    if re.fullmatch(
+        r"[\s,:;()\[\]–\-]*(?:(?:is|who is|at|on|by|via|e-?mail(?:ing)?|currently|is currently|"
+        r"the school(?:['’]s)?|our|the|school(?:['’]s)?)?[\s,:;()\[\]–\-]*){0,3}",
+        between,
+    ):
         return True
     return bool(re.fullmatch(r"[\s,:;()–\-]*(?:\([^()]{0,30}\))?[\s,:;()–\-]*", between))
 
 
 def _close(text: str, tokens: list[_Found], index: int, used: set[int]) -> bool:
-    return index + 1 < len(tokens) and index + 1 not in used and tokens[index + 1].kind != "post" and _joined(text, tokens[index], tokens[index + 1])
+    return (
+        index + 1 < len(tokens)
+        and index + 1 not in used
+        and tokens[index + 1].kind != "post"
+        and _joined(text, tokens[index], tokens[index + 1])
+    )
 
 
 def _continues_list(text: str, tokens: list[_Found], index: int) -> bool:
     """A generic "ask a teacher or the headteacher" names no contact after the first."""
-    return any(t.kind == "post" and t.end < tokens[index].start and re.fullmatch(r"\s*(?:or|and|/|,)\s*(?:the\s+)?", text[t.end : tokens[index].start]) for t in tokens[:index])
+    return any(
+        t.kind == "post"
+        and t.end < tokens[index].start
+        and re.fullmatch(r"\s*(?:or|and|/|,)\s*(?:the\s+)?", text[t.end : tokens[index].start])
+        for t in tokens[:index]
+    )
 
 
 def _notified(text: str, token: _Found) -> bool:
-    return bool(re.search(r"\b(?:notify|inform|contact|speak (?:to|with)|talk to|report (?:it |this |them )?to|email|see)\s+(?:[A-Z][\w.’' ]+?(?:\s*(?:and/or|and|or|/|,)\s*))?$", text[: token.start]))
+    return bool(
+        re.search(
+            r"\b(?:notify|inform|contact|speak (?:to|with)|talk to|report (?:it |this |them )?to|"
+            r"email|see)\s+(?:[A-Z][\w.’' ]+?(?:\s*(?:and/or|and|or|/|,)\s*))?$",
+            text[: token.start],
+        )
+    )
 
 
 def _contact(tokens: list[_Found], text: str, where: str) -> Contact:
@@ -194,14 +289,16 @@ def merge(contacts: list[Contact]) -> list[Contact]:
     for contact in contacts:
         for known in out:
             same_name = known.name and contact.name and _key(known.name) == _key(contact.name)
-            same_post = known.post and known.post == contact.post and not (known.name and contact.name and not same_name)
+            same_post = (
+                known.post and known.post == contact.post and not (known.name and contact.name and not same_name)
+            )
             same_mail = known.email and known.email == contact.email
-            if same_name or same_post or same_mail:
-                if not (known.post and contact.post and known.post != contact.post and not same_mail):
-                    known.inferred = known.inferred and (contact.inferred or not (contact.post and contact.name))
-                    known.post = known.post or contact.post
-                    known.name, known.email = known.name or contact.name, known.email or contact.email
-                    break
+            clash = known.post and contact.post and known.post != contact.post and not same_mail
+            if (same_name or same_post or same_mail) and not clash:
+                known.inferred = known.inferred and (contact.inferred or not (contact.post and contact.name))
+                known.post = known.post or contact.post
+                known.name, known.email = known.name or contact.name, known.email or contact.email
+                break
         else:
             out.append(contact)
     return out

@@ -11,8 +11,24 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-_MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _PATTERN = re.compile(
     r"(?<![\w.])(?:"
     r"(?P<iso>(?:19|20)\d\d)-(?P<isom>\d\d)(?:-(?P<isod>\d\d))?(?![\d-])"
@@ -25,7 +41,8 @@ _PATTERN = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:spring|summer|autumn|winter|michaelmas|lent)(?: term)? (?:19|20)\d\d|\b(?:19|20)\d\d\s*[/–-]\s*(?:(?:19|20)?\d\d)\b|"
+    r"\b(?:spring|summer|autumn|winter|michaelmas|lent)(?: term)? (?:19|20)\d\d|\b(?:19|"
+    r"20)\d\d\s*[/–-]\s*(?:(?:19|20)?\d\d)\b|"
     r"^\s*(?:19|20)\d\d\s*$|\bannual|\byearly\b|\bevery\b|\btbc\b|\bn/?a\b",
     re.IGNORECASE,
 )
@@ -79,7 +96,7 @@ def order(texts: list[str], *, british: bool, american: bool) -> Order:
                 second += b > 12 >= a
     if bool(first) != bool(second):
         return Order(bool(first), True)
-    if first and second or british == american:
+    if (first and second) or british == american:
         return Order(None)
     return Order(british)
 

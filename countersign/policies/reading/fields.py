@@ -10,12 +10,17 @@ _UNIT = rf"(?>_{{2,}}|\.{{4,}}|…{{2,}}|(?:\. ){{4,}}\.?|(?<!\w)-{{5,}}|‗{{2,
 BLANK = re.compile(rf"(?>{_UNIT}(?:[\s/.,]*+{_UNIT})*+)")
 _TRAILING_NOTE = re.compile(r"^\s*(\([^()]{2,40}\))\s*[.,]?\s*")
 _LABEL = re.compile(
-    r"\b(?:sign(?:ed|ature|atures)?|name|names|print(?:ed)?|date|role|job title|position|post|class|form|tutor|year|school|company|"
-    r"organisation|organization|purpose|time (?:in|out)|relationship|initials?|e-?mail|telephone|tel|phone|mobile|address|"
+    r"\b(?:sign(?:ed|ature|atures)?|name|names|print(?:ed)?|date|role|job title|position|post|"
+    r"class|form|tutor|year|school|company|"
+    r"organisation|organization|purpose|time (?:in|out)|relationship|initials?|e-?mail|"
+    r"telephone|tel|phone|mobile|address|"
     r"department|dept|witness(?:ed)?|permissions?|number|no|registration|accepted by|approved by|authori[sz]ed by|"
-    r"received by|issued by|checked by|entered|countersign\w*|completed by|set up by|teacher|headteacher|head teacher|principal|manager|student id|id|"
-    r"user ?name|account|line manager|asset|serial|title|age|grade|subject|visit(?:ing)?|host|vehicle|badge|on behalf of|"
-    r"parent|carer|guardian|pupil|child|student|staff|governor|volunteer|visitor|user|trusted adults?|employer|location|device|"
+    r"received by|issued by|checked by|entered|countersign\w*|completed by|set up by|teacher|"
+    r"headteacher|head teacher|principal|manager|student id|id|"
+    r"user ?name|account|line manager|asset|serial|title|age|grade|subject|visit(?:ing)?|host|"
+    r"vehicle|badge|on behalf of|"
+    r"parent|carer|guardian|pupil|child|student|staff|governor|volunteer|visitor|user|"
+    r"trusted adults?|employer|location|device|"
     r"make|model|expiry|comments?|reason|capacity)\b",
     re.IGNORECASE,
 )
@@ -23,10 +28,13 @@ _KNOWN = re.compile(
     r"^(?:(?:(?:my|your|the|user|staff|pupil|student|child|parent|carer|guardian|visitor|volunteer|governor|teacher|"
     r"head ?teacher|principal|line manager|employee|applicant|witness)(?:['’]s?|s['’])?"
     r"(?: ?/ ?\w+(?:['’]s?)?| or \w+(?:['’]s?)?)* )?(?:full |print(?:ed)? |first |last |family )?"
-    r"(?:signature|signatures|signed|sign here|name|names|print|print name|name \(print(?:ed)?\)|full name|date|role|role ?/ ?job title|"
-    r"job title|position|post|class|form|tutor group|year|year group|class ?/ ?year(?: group)?|school|company|organisation|"
+    r"(?:signature|signatures|signed|sign here|name|names|print|print name|"
+    r"name \(print(?:ed)?\)|full name|date|role|role ?/ ?job title|"
+    r"job title|position|post|class|form|tutor group|year|year group|"
+    r"class ?/ ?year(?: group)?|school|company|organisation|"
     r"department|relationship to (?:the )?(?:child|pupil|student)|initials|e-?mail(?: address)?|telephone|phone number|"
-    r"address|purpose of visit|time in|time out|accepted by|approved by|authori[sz]ed by|countersigned by|witnessed by|grade|"
+    r"address|purpose of visit|time in|time out|accepted by|approved by|authori[sz]ed by|"
+    r"countersigned by|witnessed by|grade|"
     r"student id|staff id|user ?name|date signed|date of birth|signed by|received by|car registration)"
     r"(?: \([^()]{2,40}\))?|(?:signed|signature|name|print name|date|full name) ?\([^()]{2,40}\)|"
     r"(?:parent|carer|guardian|pupil|student|child|headteacher|teacher)(?: ?/ ?\w+)*)$",
@@ -46,7 +54,13 @@ def tidy(label: str) -> str:
 def is_label(text: str) -> bool:
     """Whether TEXT can be the label of a field."""
     text = tidy(text)
-    return bool(text) and len(text) <= 70 and len(text.split()) <= 9 and bool(_LABEL.search(text)) and not _SENTENCE.search(text)
+    return (
+        bool(text)
+        and len(text) <= 70
+        and len(text.split()) <= 9
+        and bool(_LABEL.search(text))
+        and not _SENTENCE.search(text)
+    )
 
 
 def is_known_label(text: str) -> bool:
@@ -76,7 +90,12 @@ def labels_of(text: str) -> list[str]:
         kept = [piece for piece in pieces if piece]
         if kept and all(is_known_label(re.sub(r"^/.*", "", piece)) for piece in kept):
             return kept
-        if len(kept) == 1 and text.rstrip(" ") != text.strip() and text.rstrip(" ").endswith("\t") and is_label(kept[0]):
+        if (
+            len(kept) == 1
+            and text.rstrip(" ") != text.strip()
+            and text.rstrip(" ").endswith("\t")
+            and is_label(kept[0])
+        ):
             return kept
         if len(kept) == 2 and is_label(kept[0]) and re.fullmatch(r"\([^()]+\)", kept[1]):
             return [f"{kept[0]} {kept[1]}"]
@@ -87,7 +106,12 @@ def labels_of(text: str) -> list[str]:
     if len(glued) > 1 and all(is_known_label(piece) for piece in glued):
         return [tidy(piece) for piece in glued]
     pieces = [piece for piece in re.split(r":\s*", text.strip()) if piece.strip()]
-    if text.count(":") >= 2 and len(pieces) >= 2 and text.strip().endswith(":") and all(is_known_label(p) for p in pieces):
+    if (
+        text.count(":") >= 2
+        and len(pieces) >= 2
+        and text.strip().endswith(":")
+        and all(is_known_label(p) for p in pieces)
+    ):
         return [tidy(piece) for piece in pieces]
     return []
 
@@ -106,9 +130,8 @@ def _with_blanks(text: str) -> list[str]:
             if labels:
                 labels[-1] = f"{labels[-1]} {note.group(1)}"
             before = before[note.end() :]
-        for piece in re.split(r"\t+| {4,}", before):
-            if (label := tidy(piece)) and not _is_filler(label):
-                labels.append(label)
+        pieces = [tidy(piece) for piece in re.split(r"\t+| {4,}", before)]
+        labels += [label for label in pieces if label and not _is_filler(label)]
     rest = text[position:]
     if note := _TRAILING_NOTE.match(rest):
         if labels and "(" not in labels[-1]:
@@ -129,4 +152,8 @@ def in_sentence(text: str) -> list[str]:
     """Labels of blanks inside a sentence: "I, ____ (student's name), agree" has the field "student's name"."""
     if len(text.split()) < 5:
         return []
-    return [tidy(label) for label in _IN_SENTENCE.findall(text) if not re.fullmatch(r"print(?:ed)?|please print|block capitals", label, re.I)]
+    return [
+        tidy(label)
+        for label in _IN_SENTENCE.findall(text)
+        if not re.fullmatch(r"print(?:ed)?|please print|block capitals", label, re.I)
+    ]

@@ -15,29 +15,70 @@ from countersign.policies.reading.blocks import Block, Part
 
 _DATE_WORDS = r"(?:date)"
 _LABELS: tuple[tuple[str, str], ...] = (
-    ("organisation", r"(?:name of (?:the )?)?(?:school|academy|college|organisation|setting|trust|establishment)(?: name)?"),
-    ("next", r"(?:date (?:of|for) (?:the )?)?next (?:scheduled )?(?:policy )?review(?: date| due)?(?: by)?|review due(?: date)?|(?:next )?due for review|"
-             r"to be (?:next )?reviewed(?: (?:on|by|in|before))?|date (?:due )?for (?:next )?review|review by|date to be reviewed|"
-             r"(?:policy )?(?:renewal|expiry) date|date of next (?:policy )?review"),
-    ("last", r"(?:date )?last (?:policy )?(?:reviewed|review|updated|revised|amended)(?: date)?(?: (?:on|in))?|date (?:of )?(?:last )?(?:review|reviewed|revised|"
-             r"revision|updated)|date of (?:this|last|most recent) (?:review|update|revision)|reviewed(?: (?:on|in))?|revised(?: (?:on|in))?|updated(?: (?:on|in))?|"
-             r"(?:policy )?reviewed date|most recent review|last review date"),
+    (
+        "organisation",
+        r"(?:name of (?:the )?)?(?:school|academy|college|organisation|setting|trust|"
+        r"establishment)(?: name)?",
+    ),
+    (
+        "next",
+        r"(?:date (?:of|for) (?:the )?)?next (?:scheduled )?(?:policy )?review(?: date|"
+        r" due)?(?: by)?|review due(?: date)?|(?:next )?due for review|"
+        r"to be (?:next )?reviewed(?: (?:on|by|in|before))?|date (?:due )?for (?:next )?review|"
+        r"review by|date to be reviewed|"
+        r"(?:policy )?(?:renewal|expiry) date|date of next (?:policy )?review",
+    ),
+    (
+        "last",
+        r"(?:date )?last (?:policy )?(?:reviewed|review|updated|revised|"
+        r"amended)(?: date)?(?: (?:on|in))?|date (?:of )?(?:last )?(?:review|reviewed|revised|"
+        r"revision|updated)|date of (?:this|last|most recent) (?:review|update|revision)|"
+        r"reviewed(?: (?:on|in))?|revised(?: (?:on|in))?|updated(?: (?:on|in))?|"
+        r"(?:policy )?reviewed date|most recent review|last review date",
+    ),
     ("review", r"(?:(?:policy|aup|agreement|document) )?review date|review"),
-    ("approved", r"(?:date )?(?:approved|agreed|ratified|adopted|accepted|adoption|approval|ratification)(?: date| on| in)?|date of (?:approval|adoption|"
-                 r"ratification|issue)|date (?:approved|agreed|ratified|adopted)(?: by (?:the )?(?:full )?(?:governors|governing (?:body|board)|board))?|"
-                 r"(?:second|first|2nd|1st) reading|effective(?: date| from)?|issue date|date issued|policy date|date"),
-    ("approver", r"(?:approved|agreed|ratified|adopted|authori[sz]ed|signed off) by|governor(?:['’]s)? name|name of governor|approving body|chair of governors"),
-    ("reviewer", r"who reviewed (?:this|the) (?:aup|policy|agreement|document)\??|reviewed by|policy (?:owner|lead)|author|written by|prepared by|"
-                 r"(?:document |responsible )owner|to be reviewed by|committee"),
-    ("code", r"(?:document|policy|board policy|doc|form) ?(?:code|ref(?:erence)?|no|number|id|#)\.?|ref(?:erence)?(?: no)?\.?|file(?: code)?|code"),
+    (
+        "approved",
+        r"(?:date )?(?:approved|agreed|ratified|adopted|accepted|adoption|approval|"
+        r"ratification)(?: date| on| in)?|date of (?:approval|adoption|"
+        r"ratification|issue)|date (?:approved|agreed|ratified|"
+        r"adopted)(?: by (?:the )?(?:full )?(?:governors|governing (?:body|board)|board))?|"
+        r"(?:second|first|2nd|1st) reading|effective(?: date| from)?|issue date|date issued|policy date|date",
+    ),
+    (
+        "approver",
+        r"(?:approved|agreed|ratified|adopted|authori[sz]ed|signed off) by|"
+        r"governor(?:['’]s)? name|name of governor|approving body|chair of governors",
+    ),
+    (
+        "reviewer",
+        r"who reviewed (?:this|the) (?:aup|policy|agreement|document)\??|reviewed by|"
+        r"policy (?:owner|lead)|author|written by|prepared by|"
+        r"(?:document |responsible )owner|to be reviewed by|committee",
+    ),
+    (
+        "code",
+        r"(?:document|policy|board policy|doc|form) ?(?:code|ref(?:erence)?|no|number|id|#)\.?|"
+        r"ref(?:erence)?(?: no)?\.?|file(?: code)?|code",
+    ),
     ("version", r"version(?: (?:no|number))?|edition|issue(?: no)?"),
     ("title", r"(?:title|policy(?: title| name)|document(?: title| name)?|name of policy)"),
     ("cycle", r"review (?:cycle|period|frequency|interval)|frequency of review|reviewed? every"),
-    ("other", r"governor(?:['’]s)? signature|status|statutory|website|classification|audience|signature of chair|location|distribution"),
-)  # fmt: skip
+    (
+        "other",
+        r"governor(?:['’]s)? signature|status|statutory|website|classification|audience|"
+        r"signature of chair|location|distribution",
+    ),
+)
 _LABEL = [(what, re.compile(rf"^(?:{pattern})$", re.IGNORECASE)) for what, pattern in _LABELS]
 _INLINE = [
-    (what, re.compile(rf"(?:^|(?<=[\s(/,;|–-]))(?:{pattern})\s*(?::|\s[-–]\s|(?=\s+(?:on |in |by )?(?:the )?[\dA-Z]))\s*", re.IGNORECASE))
+    (
+        what,
+        re.compile(
+            rf"(?:^|(?<=[\s(/,;|–-]))(?:{pattern})\s*(?::|\s[-–]\s|(?=\s+(?:on |in |by )?(?:the )?[\dA-Z]))\s*",
+            re.IGNORECASE,
+        ),
+    )
     for what, pattern in _LABELS
     if what in ("next", "last", "review", "approved", "approver", "code", "version")
 ]
@@ -45,9 +86,12 @@ _AGREED = re.compile(
     r"\b(?i:agreed|approved|ratified|adopted|accepted)\s+by\s+(?:the\s+)?(?P<who>[A-Z][\w’'&.\- ]{1,60}?)"
     r"(?:\s*(?:on|in|,|:|-|–|\(|\bat\b)\s*(?:the\s+)?(?=\S)|\s*$)"
 )
-_GOVERNOR = re.compile(r"Governor(?:['’]s)? Name\s*:\s*(?P<who>.+?)(?=\s*(?:Governor|Signature|Signed|Date)\b|$)", re.IGNORECASE)
+_GOVERNOR = re.compile(
+    r"Governor(?:['’]s)? Name\s*:\s*(?P<who>.+?)(?=\s*(?:Governor|Signature|Signed|Date)\b|$)", re.IGNORECASE
+)
 _CYCLE = re.compile(
-    r"\breview(?:ed)?\s+(?P<cycle>annually|yearly|every (?:year|two years|three years|\w+ years|term|\d+ (?:months|years))|biennially|termly|"
+    r"\breview(?:ed)?\s+(?P<cycle>annually|yearly|every (?:year|two years|three years|"
+    r"\w+ years|term|\d+ (?:months|years))|biennially|termly|"
     r"(?:at least )?(?:annually|once a year))\b",
     re.IGNORECASE,
 )
@@ -105,7 +149,7 @@ def history(texts: list[list[str]], where: str) -> Iterator[Block]:
 
 def states_fact(text: str) -> bool:
     """Whether a line by itself is head data: "DATE OF REVIEW: January 2018", "Agreed by FGB on 14th March 2022"."""
-    if len(text) > 160 or text.rstrip().endswith((".", ";")) and len(text) > 90:
+    if len(text) > 160 or (text.rstrip().endswith((".", ";")) and len(text) > 90):
         return False
     head, colon, value = text.partition(":")
     if colon and label_of(head) not in (None, "title", "other") and value.strip():
@@ -168,7 +212,12 @@ def _gather_piece(facts: Facts, text: str) -> None:
 
 
 def _gather_running(facts: Facts, text: str) -> None:
-    places = sorted((m.end(), what) for what, pattern in _INLINE for m in pattern.finditer(text) if what not in ("version", "approver"))
+    places = sorted(
+        (m.end(), what)
+        for what, pattern in _INLINE
+        for m in pattern.finditer(text)
+        if what not in ("version", "approver")
+    )
     for raw, start in dates.find_at(text):
         before = [what for end, what in places if end <= start + 1]
         if before:
@@ -187,6 +236,6 @@ def cycle_in(text: str) -> str | None:
 def _name(text: str) -> str | None:
     text = re.sub(r"\s*[_.…]{3,}.*$", "", text).strip(" :,-–")
     text = re.sub(r"\s+(?:on|in|at|dated?)$", "", text)
-    if not text or dates.has_date(text) and not re.search(r"[A-Za-z]{4,}.*[A-Za-z]{4,}", text) or len(text) > 80:
+    if not text or (dates.has_date(text) and not re.search(r"[A-Za-z]{4,}.*[A-Za-z]{4,}", text)) or len(text) > 80:
         return None
     return text

@@ -8,7 +8,34 @@ from countersign.policies.reading import fields, marks, roles, titles, wording
 from countersign.policies.reading.blocks import Block, Kind, Part
 
 _ADDRESS = re.compile(r"@|www\.|https?://")
-_SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with", "your", "my", "our", "&", "/", "-", "–", "not", "you", "i"}
+_SMALL = {
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "is",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+    "your",
+    "my",
+    "our",
+    "&",
+    "/",
+    "-",
+    "–",
+    "not",
+    "you",
+    "i",
+}
 
 
 def mark(blocks: list[Block]) -> None:
@@ -22,7 +49,7 @@ def mark(blocks: list[Block]) -> None:
                 block.part = Part.HEADING
 
 
-def _is_heading(block: Block, before: Block | None, after: Block | None) -> bool:
+def _is_heading(block: Block, before: Block | None, after: Block | None) -> bool:  # noqa: C901  reads best as one list of cases
     text = block.plain
     count = wording.words(text)
     if not text or fields.has_blank(text):
@@ -39,11 +66,16 @@ def _is_heading(block: Block, before: Block | None, after: Block | None) -> bool
         return count <= 12
     if wording.is_declaration(text):
         return False
-    if roles.only_names_roles(text) or block.gap and titles.is_agreement_title(text) and not text.endswith(":"):
+    if roles.only_names_roles(text) or (block.gap and titles.is_agreement_title(text) and not text.endswith(":")):
         return True
     if wording.is_bare_lead(text):
         return True
-    if after.marked and count <= 2 and (before is None or before.marked or before.part is Part.HEADING) and text[0].isupper():
+    if (
+        after.marked
+        and count <= 2
+        and (before is None or before.marked or before.part is Part.HEADING)
+        and text[0].isupper()
+    ):
         return True
     if wording.has_verb_of_person(text) and not text.endswith(":"):
         return _is_shouted(text) and not wording.is_first_person(text) and count <= 6

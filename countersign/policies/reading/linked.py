@@ -4,35 +4,66 @@ from __future__ import annotations
 
 import re
 
-_KIND = r"(?:Polic(?:y|ies)(?:\s*(?:/|and|&)\s*(?:Guidance|Procedures?|Guidelines))?|Privacy Notices?|Codes? of Conduct|Handbooks?|Home[- ]School Agreement)"
+_KIND = (
+    r"(?:Polic(?:y|ies)(?:\s*(?:/|and|&)\s*(?:Guidance|Procedures?|Guidelines))?|"
+    r"Privacy Notices?|Codes? of Conduct|Handbooks?|Home[- ]School Agreement)"
+)
 _JOIN = r"(?:\s+|\s*/\s*|\s*&\s*|\s+and\s+|\s+of\s+|\s+for\s+|\s+in\s+|\s+the\s+|-)"
 _CAPITAL = re.compile(
-    rf"(?<![\w’'])(?P<name>(?:(?:[A-Z][\w’'\-]*|e-[Ss]afety|BYOD|ICT|IT|AI){_JOIN}){{1,7}}?)(?P<kind>{_KIND}|policy(?:/guidance)?|policies|code of conduct)(?!\w)"
+    rf"(?<![\w’'])(?P<name>(?:(?:[A-Z][\w’'\-]*|e-[Ss]afety|BYOD|ICT|IT|"
+    rf"AI){_JOIN}){{1,7}}?)(?P<kind>{_KIND}|policy(?:/guidance)?|policies|"
+    rf"code of conduct)(?!\w)"
 )
 _SUBJECT = (
-    r"online[- ]safety|e-?safety|internet safety|data protection|data security|behaviour(?: management)?|anti-?bullying|safeguarding(?: and child protection)?|"
-    r"child protection(?: and safeguarding)?|social (?:media|networking)|mobile (?:phone|device|technology)s?|whistle-?blowing|(?:digital |use of )?images?|photograph(?:y|ic)?|"
-    r"staff (?:behaviour|conduct|disciplinary|discipline)|disciplinary|information security|it security|cyber ?security|"
-    r"acceptable behaviour|complaints|equality|copyright|byod|bring your own device|password|data retention|retention|home learning|remote learning|"
-    r"health (?:and|&) safety|confidentiality|freedom of information|prevent|loan|artificial intelligence|ai|low[- ]level concerns|use of images|plagiarism|academic integrity|"
+    r"online[- ]safety|e-?safety|internet safety|data protection|data security|"
+    r"behaviour(?: management)?|anti-?bullying|safeguarding(?: and child protection)?|"
+    r"child protection(?: and safeguarding)?|social (?:media|networking)|mobile (?:phone|"
+    r"device|technology)s?|whistle-?blowing|(?:digital |use of )?images?|photograph(?:y|ic)?|"
+    r"staff (?:behaviour|conduct|disciplinary|discipline)|disciplinary|information security|"
+    r"it security|cyber ?security|"
+    r"acceptable behaviour|complaints|equality|copyright|byod|bring your own device|password|"
+    r"data retention|retention|home learning|remote learning|"
+    r"health (?:and|&) safety|confidentiality|freedom of information|prevent|loan|"
+    r"artificial intelligence|ai|low[- ]level concerns|use of images|plagiarism|"
+    r"academic integrity|"
     r"student (?:conduct|discipline)|discipline|harassment|cctv|records management|email|e-mail"
 )
 _LOWER = re.compile(
-    rf"(?<!\w)(?P<name>(?:{_SUBJECT})(?:(?:\s*/\s*|\s+and\s+|\s*&\s*)(?:{_SUBJECT}))?)\s+(?P<kind>polic(?:y|ies)|code of conduct)(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?P<name>(?:{_SUBJECT})(?:(?:\s*/\s*|\s+and\s+|"
+    rf"\s*&\s*)(?:{_SUBJECT}))?)\s+(?P<kind>polic(?:y|ies)|code of conduct)(?!\w)",
+    re.IGNORECASE,
 )
 _LIST = re.compile(
-    rf"(?<!\w)(?P<names>(?:{_SUBJECT})(?:\s*,\s*(?:{_SUBJECT}))*\s*,?\s*(?:and|&)\s*(?:{_SUBJECT}))\s+policies(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?P<names>(?:{_SUBJECT})(?:\s*,\s*(?:{_SUBJECT}))*\s*,?\s*(?:and|&)\s*(?:{_SUBJECT}))\s+policies(?!\w)",
+    re.IGNORECASE,
 )
-_PLAIN = re.compile(r"\b(?P<name>privacy notice|(?:staff |student )?code of conduct|staff handbook|home[- ]school agreement)s?\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"\b(?P<name>privacy notice|(?:staff |student )?code of conduct|staff handbook|home[- ]school agreement)s?\b",
+    re.IGNORECASE,
+)
 _BOARD = re.compile(r"\b(?:Board |District )?Policy (?P<code>[A-Z]{2,5}(?:-[A-Z]{1,3})?\d{0,2}|\d{3,4}(?:\.\d+)?)\b")
-_OWN = re.compile(r"\b(?:acceptable|appropriate|responsible)[- ](?:ict |it |internet |technology |technologies )?(?:use|usage)\b|\baups?\b|^(?:this|the|our|full|other|related|relevant|"
-                  r"school|schools|all|any|these|those|such|board|district|following|your|my|its|new|whole|each|university|college|trust)$", re.IGNORECASE)  # fmt: skip
-_START = re.compile(r"^(?:(?:The|This|Our|Your|My|A|An|In|See|Please|And|Or|All|Any|Full|Read|Under|With|Both|Following|Also|For|Of|Other|Any|School[’']s|To|By|If|From|On|At|Its)\s+)+")
-_OUTSIDE = re.compile(r"\b(?:Act|Regulations?|GDPR|Keeping Children Safe|Working Together|DfE|Department for Education|ICO|government|national)\b")
+_HINT = re.compile(r"[Pp]olic|POLIC|[Nn]otice|[Cc]onduct|[Hh]andbook|[Aa]greement")
+_OWN = re.compile(
+    r"\b(?:acceptable|appropriate|responsible)[- ](?:ict |it |internet |technology |"
+    r"technologies )?(?:use|usage)\b|\baups?\b|^(?:this|the|our|full|other|related|relevant|"
+    r"school|schools|all|any|these|those|such|board|district|following|your|my|its|new|whole|"
+    r"each|university|college|trust)$",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    r"^(?:(?:The|This|Our|Your|My|A|An|In|See|Please|And|Or|All|Any|Full|Read|Under|With|Both|"
+    r"Following|Also|For|Of|Other|Any|School[’']s|To|By|If|From|On|At|Its)\s+)+"
+)
+_OUTSIDE = re.compile(
+    r"\b(?:Act|Regulations?|GDPR|Keeping Children Safe|Working Together|DfE|"
+    r"Department for Education|ICO|government|national)\b"
+)
 
 
-def find(text: str, own: str = "", organisation: str = "") -> list[str]:
+def find(text: str, own: str = "", organisation: str = "") -> list[str]:  # noqa: C901  reads best as one list of cases
     """The names of policies in TEXT as printed, without the document's OWN name."""
+    if not _HINT.search(text):
+        return []
     found: list[tuple[int, str]] = []
     taken: list[tuple[int, int]] = []
 
@@ -54,7 +85,11 @@ def find(text: str, own: str = "", organisation: str = "") -> list[str]:
         elif _OWN.search(match.group("name")):
             taken.append((match.start(), match.end()))
     for match in _LOWER.finditer(text):
-        names = re.split(r"\s*/\s*", match.group("name")) if match.group("kind").lower() == "policies" else [match.group("name")]
+        names = (
+            re.split(r"\s*/\s*", match.group("name"))
+            if match.group("kind").lower() == "policies"
+            else [match.group("name")]
+        )
         if all(match.end() <= a or match.start() >= b for a, b in taken):
             kind = match.group("kind") if len(names) == 1 else "policy"
             taken.append((match.start(), match.end()))
@@ -75,7 +110,11 @@ def _strip(name: str, organisation: str) -> str:
 
 def key(name: str) -> str:
     """What two spellings of one policy have in common."""
-    words = [w for w in re.findall(r"[\w-]+", name.lower()) if w not in ("policy", "policies", "the", "school", "full", "guidance")]
+    words = [
+        w
+        for w in re.findall(r"[\w-]+", name.lower())
+        if w not in ("policy", "policies", "the", "school", "full", "guidance")
+    ]
     return " ".join(words).replace("e-safety", "esafety").replace("-", " ")
 
 

@@ -9,6 +9,7 @@ from countersign.policies.reading import marks, wording
 from countersign.policies.reading.blocks import Block
 
 _SAME = 6.5
+DEEPEST = 8
 _ROMAN = re.compile(r"[ivx]+", re.IGNORECASE)
 
 
@@ -52,21 +53,21 @@ def take(blocks: list[Block], start: int) -> tuple[list[Node], int]:
 
 def _place(block: Block, stack: list[Node], top: list[Node]) -> list[Node]:
     node = Node(block)
-    depth = _depth(block, stack)
+    depth = min(_depth(block, stack), DEEPEST)
     stack = stack[:depth]
     (stack[-1].children if stack else top).append(node)
     return [*stack, node]
 
 
-def _depth(block: Block, stack: list[Node]) -> int:
+def _depth(block: Block, stack: list[Node]) -> int:  # noqa: C901  reads best as one list of cases
     """How many of the open points stay open above BLOCK."""
     if not stack:
         return 0
     decimals = marks.depth(block.number)
     if decimals > 1:
         for at in range(len(stack) - 1, -1, -1):
-            above = marks.depth(stack[at].block.number)
-            if 0 < above < decimals and _begins(block.number, stack[at].block.number):
+            shorter = marks.depth(stack[at].block.number)
+            if 0 < shorter < decimals and _begins(block.number, stack[at].block.number):
                 return at + 1
         for at, node in enumerate(stack):
             if marks.depth(node.block.number) >= decimals or marks.depth(node.block.number) == 0:
@@ -77,13 +78,19 @@ def _depth(block: Block, stack: list[Node]) -> int:
             return at
     above = stack[-1].block
     if block.list_key is not None and block.list_key == above.list_key:
-        shallower = [at for at, node in enumerate(stack) if node.block.list_key == block.list_key and node.block.level >= block.level]
+        shallower = [
+            at
+            for at, node in enumerate(stack)
+            if node.block.list_key == block.list_key and node.block.level >= block.level
+        ]
         return shallower[0] if shallower else len(stack)
     open_ended = above.plain.endswith(":") or wording.leads_to_parts(above.plain)
     if decimals == 1 and not above.number:
-        return len(stack) if open_ended and block.indent >= above.indent and marks.bare_number(block.number) == "1" else 0
+        return (
+            len(stack) if open_ended and block.indent >= above.indent and marks.bare_number(block.number) == "1" else 0
+        )
     deeper = block.indent > above.indent + (1.5 if block.where.startswith("line") else _SAME)
-    if open_ended or deeper or marks.is_letter(block.number) and marks.depth(above.number):
+    if open_ended or deeper or (marks.is_letter(block.number) and marks.depth(above.number)):
         return len(stack)
     for at, node in enumerate(stack):
         if node.block.indent >= block.indent - 1:
@@ -112,8 +119,12 @@ def _alike(a: Block, b: Block) -> bool:
 def _family(number: str, beside: str) -> str:
     """Letter or roman, and how it is bracketed; "i" is a roman one unless it follows "h"."""
     bare, other = marks.bare_number(number) or "", marks.bare_number(beside) or ""
-    roman = bool(_ROMAN.fullmatch(bare)) and (len(bare) > 1 or _ROMAN.fullmatch(other) or bare.lower() == "i" and other.lower() not in ("h", "j"))
-    return ("roman" if roman else "letter") + ("()" if number.startswith("(") else ")") + ("U" if bare.isupper() else "l")
+    roman = bool(_ROMAN.fullmatch(bare)) and (
+        len(bare) > 1 or _ROMAN.fullmatch(other) or (bare.lower() == "i" and other.lower() not in ("h", "j"))
+    )
+    return (
+        ("roman" if roman else "letter") + ("()" if number.startswith("(") else ")") + ("U" if bare.isupper() else "l")
+    )
 
 
 def _goes_on(blocks: list[Block], index: int, stack: list[Node]) -> bool:
@@ -124,11 +135,16 @@ def _goes_on(blocks: list[Block], index: int, stack: list[Node]) -> bool:
     text = block.plain
     if text.endswith(":") or block.boxed != above.boxed:
         return False
-    after = next((b for b in blocks[index + 1 :] if b.marked), None)
-    directly = index + 1 < len(blocks) and blocks[index + 1].marked
+    after = blocks[index + 1] if index + 1 < len(blocks) else None
+    directly = after is not None and after.marked
     if text[0].islower() and not above.plain.endswith((".", ":")):
         return True
-    if block.indent > 0 and block.indent >= above.indent + (1.5 if block.where.startswith("line") else 0) and above.indent >= 0 and block.indent > above.indent - 1:
+    if (
+        block.indent > 0
+        and block.indent >= above.indent + (1.5 if block.where.startswith("line") else 0)
+        and above.indent >= 0
+        and block.indent > above.indent - 1
+    ):
         return True
     if directly and after is not None and _follows(above.number, after.number):
         return True

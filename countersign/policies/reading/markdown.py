@@ -9,7 +9,10 @@ from countersign.policies.reading.blocks import Block, Document, Kind
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
-_LINK = re.compile(r"!?\[([^\]\n]+)\]\((?:<[^>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)|(?<!\])<((?:https?://|mailto:)[^>\s]+)>")
+_LINK = re.compile(
+    r"!?\[([^\]\n]+)\]\((?:<[^>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)|"
+    r"(?<!\])<((?:https?://|mailto:)[^>\s]+)>"
+)
 _REFERENCE = re.compile(r"^\[[^\]\n]+\]:\s+\S+.*$", re.MULTILINE)
 _ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]+?)(?<=[^\s_])_(?![\w_])|`([^`\n]+)`|~~[^~\n]+~~")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
@@ -17,7 +20,7 @@ _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s+")
 
 
-def read(data: bytes, name: str) -> Document:
+def read(data: bytes, name: str) -> Document:  # noqa: ARG001  all readers are called alike
     """Read Markdown."""
     out = Document()
     words = text.decoded(data, out).lstrip("\ufeff")
@@ -40,7 +43,9 @@ def parse(words: str, out: Document) -> Document:
     lines = [_TASK.sub(r"☐ ", line) for line in words.split("\n")]
     lines = [re.sub(r"^\s*>+\s?", "", line) for line in lines]
     lines = [re.sub(r"(?:  |\\)$", "", line) for line in lines]
-    plain = "\n".join(_ITALIC.sub(lambda m: m.group(1) or m.group(2) or "", line) if "__" not in line else line for line in lines)
+    plain = "\n".join(
+        _ITALIC.sub(lambda m: m.group(1) or m.group(2) or "", line) if "__" not in line else line for line in lines
+    )
     _pieces(plain, out)
     return out
 
@@ -70,7 +75,9 @@ def _pieces(words: str, out: Document) -> None:
             end_stretch(at - 1)
             found = text.parse(heading.group(2), Document()).blocks
             words_of = found[0].text if found else heading.group(2)
-            block = Block(_ESCAPE.sub(r"\1", words_of), f"line {at}", Kind.HEADING, level=len(heading.group(1)), gap=True)
+            block = Block(
+                _ESCAPE.sub(r"\1", words_of), f"line {at}", Kind.HEADING, level=len(heading.group(1)), gap=True
+            )
             if found and found[0].number:
                 block.number = found[0].number
             blocks.append(block)

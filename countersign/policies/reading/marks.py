@@ -10,7 +10,9 @@ BOXES = "☐☑☒□▢❏❐❑❒◻◽⬜⃞■"
 _BOX = re.compile(rf"^(?:[{BOXES}]|\[[ xX_]?\](?!\())\s*")
 _BULLETS = "•·‣⁃∙●○◦▪▫◆◇❖➢➤►▶▸➔→✓✔✗\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8"
 _DASHED = re.compile(r"^(?:[-–—*+]|o(?=\s))\s+(?=\S)")
-_DECIMAL = re.compile(r"^(\(?(\d{1,3}(?:\.\d{1,3}){1,5})[.):]?)(?=\s|[A-Z(\[“\"])\s*(?=\S)|^(\(?(\d{1,3})[.):])(?!\d)\s*(?=\S)")
+_DECIMAL = re.compile(
+    r"^(\(?(\d{1,3}(?:\.\d{1,3}){1,5})[.):]?)(?=\s|[A-Z(\[“\"])\s*(?=\S)|^(\(?(\d{1,3})[.):])(?!\d)\s*(?=\S)"
+)
 _BARE_DECIMAL = re.compile(r"^(\d{1,2})(?:\s{2,}|\t\s*)(?=[A-Z(])")
 _LETTER = re.compile(r"^(\(([a-zA-Z]|[ivxIVX]{1,5})\)|([a-z]|[ivx]{2,5}|[A-H])[.)])\s+(?=\S)")
 _TIME_OR_MONEY = re.compile(r"^\d{1,2}[.:]\d{2}\s*(?:am|pm|noon|hrs)\b|^\d+(?:\.\d+)?\s*(?:%|GB|MB|per cent)")

@@ -12,18 +12,46 @@ from collections.abc import Iterable
 
 _WORD = re.compile(r"[A-Za-z]+(?:[’'][a-z]+)?")
 _BROKEN = re.compile(r"([a-z]+)-\0([a-z]+)")
-_COMMON = frozenset(
-    """
-    acceptable access account accounts agreement allowed appropriate approved behaviour bullying bypass children communication computer computers
-    confidential content copyright data designated device devices digital disciplinary download downloading email encrypted equipment filtering
-    governor governors headteacher images inappropriate information internet laptop learning lesson lessons mobile monitored monitoring network networks
-    offensive online parents password passwords permission permitted personal phone phones photographs policies policy private professional protection
-    pupil pupils report responsible responsibility reviewed safeguarding safety school schools security sharing software staff student students
-    systems teacher teachers technology understand unsuitable username video volunteers website websites signature
-    """.split()
+_COMMON_WORDS = """
+    acceptable access account accounts agreement allowed appropriate approved behaviour bullying bypass children
+    communication computer computers confidential content copyright data designated device devices digital
+    disciplinary download downloading email encrypted equipment filtering governor governors headteacher images
+    inappropriate information internet laptop learning lesson lessons mobile monitored monitoring network networks
+    offensive online parents password passwords permission permitted personal phone phones photographs policies
+    policy private professional protection pupil pupils report responsible responsibility reviewed safeguarding
+    safety school schools security sharing software staff student students systems teacher teachers technology
+    understand unsuitable username video volunteers website websites signature
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+_KEEP_HYPHEN = (
+    "e",
+    "non",
+    "self",
+    "co",
+    "well",
+    "whole",
+    "anti",
+    "up",
+    "on",
+    "off",
+    "in",
+    "re",
+    "pre",
+    "third",
+    "two",
+    "multi",
+    "cyber",
+    "so",
+    "high",
+    "low",
+    "long",
+    "school",
 )
-_KEEP_HYPHEN = ("e", "non", "self", "co", "well", "whole", "anti", "up", "on", "off", "in", "re", "pre", "third", "two", "multi", "cyber", "so", "high", "low", "long", "school")
-_SMALL = frozenset("a i an as at be by do go he if in is it me my no of on or so to up us we am the and for are not any all can use has may our own see who you".split())
+_SMALL_WORDS = """
+    a i an as at be by do go he if in is it me my no of on or so to up us we am the and for are not any all can use
+    has may our own see who you
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 class Mender:
@@ -62,7 +90,7 @@ class Mender:
             return False
         last = pieces[-1].rstrip(".,;:!?)’'”\"")
         whole = ("".join(pieces[:-1]) + last).lower()
-        if not last.isalpha() or whole not in _COMMON and self.known[whole] < 2 or len(whole) < 5:
+        if not last.isalpha() or (whole not in _COMMON and self.known[whole] < 2) or len(whole) < 5:
             return False
         return any(not self._is_word(p.lower()) for p in [*pieces[:-1], last])
 
@@ -70,6 +98,6 @@ class Mender:
         first, second = found.groups()
         if f"{first}{second}" in _COMMON or self.known[f"{first}{second}"]:
             return f"{first}{second}"
-        if first in _KEEP_HYPHEN or self.known[first] and self.known[second] or second in _SMALL:
+        if first in _KEEP_HYPHEN or (self.known[first] and self.known[second]) or second in _SMALL:
             return f"{first}-{second}"
         return f"{first}{second}"

@@ -17,7 +17,10 @@ from countersign.policies.reading.refusals import Unreadable
 MOST_PAGES = 400
 MOST_CHARACTERS = 1_500_000
 _HYPHEN = 0xFFFE
-_PICTURE = "it holds pictures of pages and no text (a scan); use the original document, or have the words recognised (OCR) first."
+_PICTURE = (
+    "it holds pictures of pages and no text (a scan); use the original document, or have the "
+    "words recognised (OCR) first."
+)
 
 
 @dataclass(slots=True)
@@ -67,17 +70,26 @@ def read(data: bytes, name: str) -> Document:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as problem:
         if "password" in str(problem).lower() or b"/Encrypt" in data:
-            raise Unreadable(name, "it is protected with a password; save a copy without one, or use the original document.") from problem
-        raise Unreadable(name, "it is damaged or not a complete PDF; copy it again, or use the original document.") from problem
+            raise Unreadable(
+                name, "it is protected with a password; save a copy without one, or use the original document."
+            ) from problem
+        raise Unreadable(
+            name, "it is damaged or not a complete PDF; copy it again, or use the original document."
+        ) from problem
     try:
         if len(document) > MOST_PAGES:
-            raise Unreadable(name, f"it has {len(document)} pages, over the limit of {MOST_PAGES}; take out the pages of the agreement.")
+            raise Unreadable(
+                name,
+                f"it has {len(document)} pages, over the limit of {MOST_PAGES}; take out the pages of the agreement.",
+            )
         pages, seen = [], 0
         for number in range(len(document)):
             pages.append(_page(document, number, name))
             seen += sum(len(line.text) for line in pages[-1].lines)
             if seen > MOST_CHARACTERS:
-                raise Unreadable(name, "it holds more text than the size limit allows; take out the pages of the agreement.")
+                raise Unreadable(
+                    name, "it holds more text than the size limit allows; take out the pages of the agreement."
+                )
     finally:
         document.close()
     if not any(line.text.strip() for page in pages for line in page.lines):
@@ -98,12 +110,18 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> Page:
         page.grids = pdfgrids.find(handle)
         handle.close()
     except pypdfium2.PdfiumError as problem:
-        raise Unreadable(name, f"page {number + 1} is damaged; save the PDF again, or use the original document.") from problem
+        raise Unreadable(
+            name, f"page {number + 1} is damaged; save the PDF again, or use the original document."
+        ) from problem
     cells: dict[tuple[int, int, int], list[Glyph]] = {}
     free: list[Glyph] = []
     for glyph in glyphs:
         place = next(
-            ((index, *at) for index, grid in enumerate(page.grids) if (at := grid.cell_at((glyph.left + glyph.right) / 2, glyph.y + glyph.size / 4))),
+            (
+                (index, *at)
+                for index, grid in enumerate(page.grids)
+                if (at := grid.cell_at((glyph.left + glyph.right) / 2, glyph.y + glyph.size / 4))
+            ),
             None,
         )
         (free if place is None else cells.setdefault(place, [])).append(glyph)
@@ -122,7 +140,7 @@ def _glyphs(textpage: pdfium.FPDF_TEXTPAGE) -> Iterator[Glyph]:
     count = pdfium.FPDFText_CountChars(textpage)
     for index in range(min(count, MOST_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
-        if code in (0, 10, 13) or pdfium.FPDFText_IsGenerated(textpage, index) == 1 and code == 32:
+        if code in (0, 10, 13) or (pdfium.FPDFText_IsGenerated(textpage, index) == 1 and code == 32):
             continue
         if not pdfium.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(rect)):
             continue
@@ -148,7 +166,14 @@ def _lines(glyphs: list[Glyph], page: int) -> list[Line]:
     rows: list[list[Glyph]] = []
     levels: list[float] = []
     for glyph in glyphs:
-        at = next((i for i in range(len(rows) - 1, max(-1, len(rows) - 40), -1) if abs(levels[i] - glyph.y) <= max(1.5, glyph.size * 0.22)), None)
+        at = next(
+            (
+                i
+                for i in range(len(rows) - 1, max(-1, len(rows) - 40), -1)
+                if abs(levels[i] - glyph.y) <= max(1.5, glyph.size * 0.22)
+            ),
+            None,
+        )
         if at is None:
             rows.append([glyph])
             levels.append(glyph.y)
@@ -177,7 +202,7 @@ def _cut(row: list[Glyph], page: int) -> Iterator[Line]:
         if pieces and gap > 2.2 * glyph.size:
             yield Line("".join(pieces), start, end, last.y, last.size, weights / max(letters, 1), page)
             pieces, start, weights, letters = [], glyph.left, 0, 0
-        elif pieces and (gap > 0.17 * glyph.size or pending and gap > 0.06 * glyph.size):
+        elif pieces and (gap > 0.17 * glyph.size or (pending and gap > 0.06 * glyph.size)):
             pieces.append(" ")
         pending = False
         pieces.append(glyph.text)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from countersign.policies.reading.pdf import Line, Page
     from countersign.policies.reading.pdfgrids import Grid
 
-_PAGE_NUMBER = re.compile(r"^\W*(?:page\s*)?\d{0,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$|^.{0,80}\bpage\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:page\s*)?\d{0,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$|^.{0,80}\bpage\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?:;][\"”’')]?$")
 
 
@@ -66,7 +69,9 @@ def _set_furniture_aside(pages: list[Page], out: Document) -> None:
     places: dict[int, list[tuple[Line, tuple[str, int]]]] = {}
     for page in pages:
         ordered = sorted(page.lines, key=lambda line: -line.y)
-        edge = [line for line in ordered if line.y > page.height * 0.9][:5] + [line for line in ordered if line.y < page.height * 0.1][-5:]
+        edge = [line for line in ordered if line.y > page.height * 0.9][:5] + [
+            line for line in ordered if line.y < page.height * 0.1
+        ][-5:]
         edge += [line for line in ordered[:2] + ordered[-2:] if line not in edge]
         keyed = [(line, (re.sub(r"\d+", "#", " ".join(line.text.split())).lower(), int(line.y // 6))) for line in edge]
         places[page.number] = keyed
@@ -75,7 +80,7 @@ def _set_furniture_aside(pages: list[Page], out: Document) -> None:
         for line, (text, y) in places[page.number]:
             at_edge = line.y > page.height * 0.92 or line.y < page.height * 0.08
             again = len(pages) > 1 and seen[text, y] >= max(2, len(pages) // 2)
-            if again or at_edge and _PAGE_NUMBER.match(line.text.strip()):
+            if again or (at_edge and _PAGE_NUMBER.match(line.text.strip())):
                 page.lines.remove(line)
                 words = clean(line.text).strip()
                 if words not in out.furniture:
@@ -127,14 +132,16 @@ def _paragraphs(lines: list[Line], out: list[Block], body: float, leading: float
     if out and out[-1].kind is not Kind.TABLE and not out[-1].rows:
         opened = out[-1]
     first_left = 0.0
-    for row in _rows(lines):
+    for row in map(_joined_mark, _rows(lines)):
         line = row[0]
-        if len(row) > 1:
-            row = _joined_mark(row)
-            line = row[0]
         text = "    ".join(piece.text for piece in row)
         mark, rest = marks.split(text)
-        if opened is not None and len(row) == 1 and mark is None and _goes_on(opened, previous, line, body, leading, margin, first_left):
+        if (
+            opened is not None
+            and len(row) == 1
+            and mark is None
+            and _goes_on(opened, previous, line, body, leading, margin, first_left)
+        ):
             opened.text = _join(opened.text, text)
             previous = line
             continue
@@ -149,7 +156,14 @@ def _paragraphs(lines: list[Line], out: list[Block], body: float, leading: float
             block = Block(text, f"page {page.number}", indent=line.left, bold=line.bold, gap=gap)
             if line.size > body * 1.15 and len(text.split()) <= 22:
                 block.kind, block.level = Kind.HEADING, 1 if line.size > body * 1.45 else 2
-        block.new_page = previous is None and page.number > 1 and line.y > page.height * 0.6 and out is not None and bool(out) and out[-1].where != block.where
+        block.new_page = (
+            previous is None
+            and page.number > 1
+            and line.y > page.height * 0.6
+            and out is not None
+            and bool(out)
+            and out[-1].where != block.where
+        )
         out.append(block)
         opened, previous, first_left = block, row[-1] if len(row) == 1 else line, line.left
 
@@ -169,7 +183,9 @@ def _rows(lines: list[Line]) -> Iterator[list[Line]]:
 
 def _joined_mark(row: list[Line]) -> list[Line]:
     """A number or bullet in the margin and the words beside it are one."""
-    if re.fullmatch(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{1,5})[.):]?|[^\w\s(\[]", row[0].text.strip()):
+    if len(row) > 1 and re.fullmatch(
+        r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{1,5})[.):]?|[^\w\s(\[]", row[0].text.strip()
+    ):
         first, second = row[0], row[1]
         second.text = f"{first.text.strip()}  {second.text}"
         second.left = first.left
@@ -177,7 +193,9 @@ def _joined_mark(row: list[Line]) -> list[Line]:
     return row
 
 
-def _goes_on(block: Block, previous: Line | None, line: Line, body: float, leading: float, margin: float, first_left: float) -> bool:
+def _goes_on(
+    block: Block, previous: Line | None, line: Line, body: float, leading: float, margin: float, first_left: float
+) -> bool:
     """Whether LINE is the next line of the paragraph that is open."""
     before, after = block.text.rstrip(), line.text.strip()
     if fields.has_blank(before) or fields.has_blank(after):
@@ -194,19 +212,26 @@ def _goes_on(block: Block, previous: Line | None, line: Line, body: float, leadi
     drop = previous.y - line.y
     if drop <= 0 or drop > (leading + 0.33) * max(previous.size, line.size):
         return False
-    if abs(previous.size - line.size) > 0.12 * body or previous.bold != line.bold and (len(before) < 90 or heading) and _END.search(before or "."):
+    if abs(previous.size - line.size) > 0.12 * body or (
+        previous.bold != line.bold and (len(before) < 90 or heading) and _END.search(before or ".")
+    ):
         return False
     if abs(previous.weight - line.weight) > 0.7 and after[0].isupper():
         return False
-    if previous.bold and not line.bold and len(before) < 90 and previous.right < margin - 0.15 * (margin - previous.left):
+    if (
+        previous.bold
+        and not line.bold
+        and len(before) < 90
+        and previous.right < margin - 0.15 * (margin - previous.left)
+    ):
         return False
     room = margin - previous.right
     first_word = len(after.split()[0]) * line.size * 0.5
     if room > first_word + 0.12 * (margin - previous.left) and not after[0].islower():
         return False
-    if line.left > previous.left + 3 * line.size and not block.marked or line.left < first_left - 2 * line.size:
-        return False
-    return True
+    return not (
+        (line.left > previous.left + 3 * line.size and not block.marked) or line.left < first_left - 2 * line.size
+    )
 
 
 def _join(before: str, after: str) -> str:

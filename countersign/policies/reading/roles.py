@@ -17,9 +17,15 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?:parent[- ])?governors?|governing (?:body|board)|trustees|directors", ("governors",)),
     (r"supply (?:teachers?|staff)|agency staff", ("staff-supply",)),
     (r"(?:student|trainee) teachers?|teaching staff|teachers?|teaching assistants?", ("staff-teaching",)),
-    (r"(?:members? of |all |support |office |school |non-teaching )?staff(?: members?)?|employees|faculty|workforce", ("staff",)),
+    (
+        r"(?:members? of |all |support |office |school |non-teaching )?staff(?: members?)?|employees|faculty|workforce",
+        ("staff",),
+    ),
     (r"adults working|adult users?", ("staff",)),
-    (r"community (?:users?|members?|groups?)|members of the community|hirers?|lettings|visiting groups", ("community",)),
+    (
+        r"community (?:users?|members?|groups?)|members of the community|hirers?|lettings|visiting groups",
+        ("community",),
+    ),
     (r"visitors?|guests?", ("visitors",)),
     (r"contractors?|suppliers?|consultants?|third[- ]part(?:y|ies)", ("contractors",)),
     (r"parents?|carers?|guardians?|families", ("parents",)),
@@ -34,11 +40,15 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"students?(?:['’]s?)?|undergraduates?|postgraduates?", (STUDENTS,)),
 )
 _ROLE = re.compile("|".join(f"(?P<r{i}>(?<![\\w-])(?:{p})(?![\\w]))" for i, (p, _) in enumerate(_WORDS)), re.IGNORECASE)
-_YEARS = re.compile(r"\byears? (?:groups? )?((?:\d{1,2}|R)(?:\s*(?:,|&|and|to|-|–|/)\s*(?:years? )?\d{1,2})*)", re.IGNORECASE)
+_YEARS = re.compile(
+    r"\byears? (?:groups? )?((?:\d{1,2}|R)(?:\s*(?:,|&|and|to|-|–|/)\s*(?:years? )?\d{1,2})*)", re.IGNORECASE
+)
 _GRADES = re.compile(r"\bgrades? (?:K|\d)", re.IGNORECASE)
 _FILLER = re.compile(
-    r"\b(?:for|all|the|and|or|of|our|this|that|point|points|section|sections|statement|statements|clause|additional|only|part|"
-    r"appendix|annex|applies|to|specific|members?|users?|rules?|in|who|school|schools|agreement|by|level|group|also|as|well|a|an|"
+    r"\b(?:for|all|the|and|or|of|our|this|that|point|points|section|sections|statement|"
+    r"statements|clause|additional|only|part|"
+    r"appendix|annex|applies|to|specific|members?|users?|rules?|in|who|school|schools|"
+    r"agreement|by|level|group|also|as|well|a|an|"
     r"acceptable|use|polic(?:y|ies)|aup|code|conduct|ict|internet|online|safety|responsibilities|adults?|"
     r"[a-h]|\d{1,2})\b|[^\w\s]",
     re.IGNORECASE,
@@ -68,8 +78,7 @@ def roles_in(text: str) -> list[str]:
     for match in _ROLE.finditer(text):
         index = int((match.lastgroup or "r0")[1:])
         found.append((match.start(), _WORDS[index][1]))
-    for match in _YEARS.finditer(text):
-        found.append((match.start(), tuple(_stages(match.group(1)))))
+    found += [(match.start(), tuple(_stages(match.group(1)))) for match in _YEARS.finditer(text)]
     if _GRADES.search(text):
         found.append((len(text), (STUDENTS,)))
     codes: list[str] = []
@@ -108,20 +117,25 @@ def spoken(text: str) -> str:
 
 def is_everyone(text: str) -> bool:
     """Whether a heading speaks of all alike."""
-    return bool(re.match(r"^(?:for )?(?:everyone|everybody|all(?: users)?|general|all of us|general (?:rules|points))\W*$", text.strip(), re.IGNORECASE))
+    return bool(
+        re.match(
+            r"^(?:for )?(?:everyone|everybody|all(?: users)?|general|all of us|general (?:rules|points))\W*$",
+            text.strip(),
+            re.IGNORECASE,
+        )
+    )
 
 
 def scope_of(text: str) -> Scope | None:
     """The note at the start or end of a clause that says whom it is for."""
-    if found := _NOTE_START.match(text):
-        if only_names_roles(found.group(1)):
-            return Scope(roles_in(found.group(1)), found.group(0).strip(), text[found.end() :])
-    if found := _NOTE_COLON.match(text):
-        if only_names_roles(found.group(1)):
-            return Scope(roles_in(found.group(1)), found.group(0).strip(), text[found.end() :])
-    if found := _NOTE_END.search(text):
-        if only_names_roles(found.group(1)) and re.search(r"\bonly\b|\bfor\b|^all\b", found.group(1), re.IGNORECASE):
-            return Scope(roles_in(found.group(1)), found.group(0).strip(), text)
+    if (found := _NOTE_START.match(text)) and only_names_roles(found.group(1)):
+        return Scope(roles_in(found.group(1)), found.group(0).strip(), text[found.end() :])
+    if (found := _NOTE_COLON.match(text)) and only_names_roles(found.group(1)):
+        return Scope(roles_in(found.group(1)), found.group(0).strip(), text[found.end() :])
+    if (found := _NOTE_END.search(text)) and only_names_roles(found.group(1)):
+        if re.search(r"\bonly\b|\bfor\b|^all\b", found.group(1), re.IGNORECASE) is None:
+            return None
+        return Scope(roles_in(found.group(1)), found.group(0).strip(), text)
     return None
 
 

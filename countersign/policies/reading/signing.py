@@ -12,37 +12,60 @@ import re
 from countersign.policies.reading import fields, roles, wording
 from countersign.policies.reading.blocks import Block, Kind, Part
 
-_SIGNER = r"(?:the )?(?:user|member of staff|staff(?: member)?|employee|applicant|signatory|parent|carer|guardian|pupil|student|child|" \
-          r"visitor|volunteer|governor|contractor|you|person signing|learner)"  # fmt: skip
+_SIGNER = (
+    r"(?:the )?(?:user|member of staff|staff(?: member)?|employee|applicant|signatory|parent|carer|guardian|"
+    r"pupil|student|child|visitor|volunteer|governor|contractor|you|person signing|learner)"
+)
 _USER_HEAD = re.compile(
-    rf"^(?:to be (?:completed|signed|filled in) by {_SIGNER}\b|(?:{_SIGNER}(?:['’]s|s['’])? ?(?:/ ?{_SIGNER})? )(?:signature|declaration|"
-    r"agreement form|acknowledge?ment|consent|signed)|(?:signatures?|declaration|acknowledge?ment|signed|signing|acceptance|confirmation|"
-    r"sign[- ]off|[\w/&’'() -]{3,60} (?:agreement|acceptance|consent|declaration|permission|reply|return|acknowledge?ment)(?: and \w+)? (?:form|slip)|my agreement|agreement and signature|user declaration|permission|consent form|acceptable use agreement form|"
-    r"(?:(?:pupil|student|parent|carer|guardian|staff|user|visitor|volunteer|child|governor)s?(?:['’]s?)? ?(?:/|and|or|&|\s)? ?)+(?:acceptable use )?(?:agreement form|agreement|declaration|"
+    rf"^(?:to be (?:completed|signed|filled in) by {_SIGNER}\b|(?:{_SIGNER}(?:['’]s|"
+    rf"s['’])? ?(?:/ ?{_SIGNER})? )(?:signature|declaration|"
+    r"agreement form|acknowledge?ment|consent|signed)|(?:signatures?|declaration|"
+    r"acknowledge?ment|signed|signing|acceptance|confirmation|"
+    r"sign[- ]off|[\w/&’'() -]{3,60} (?:agreement|acceptance|consent|declaration|permission|"
+    r"reply|return|acknowledge?ment)(?: and \w+)? (?:form|slip)|my agreement|"
+    r"agreement and signature|user declaration|permission|consent form|"
+    r"acceptable use agreement form|"
+    r"(?:(?:pupil|student|parent|carer|guardian|staff|user|visitor|volunteer|child|"
+    r"governor)s?(?:['’]s?)? ?(?:/|and|or|&|\s)? ?)+(?:acceptable use )?(?:agreement form|"
+    r"agreement|declaration|"
     r"signature|acknowledge?ment|permission form|consent))\s*(?:form|block|page|section)?\s*[:.]?$)",
     re.IGNORECASE,
 )
-_STRONG_HEAD = re.compile(r"sign|complet|declar|acknowledg|office|\bform\b|slip|authori[sz]|approv|\buse only", re.IGNORECASE)
+_STRONG_HEAD = re.compile(
+    r"sign|complet|declar|acknowledg|office|\bform\b|slip|authori[sz]|approv|\buse only", re.IGNORECASE
+)
 _APPROVER_HEAD = re.compile(
-    r"^(?:to be completed by\b|authori[sz](?:ed|ing|ation)\b|for (?:the )?(?:office|school|admin\w*|official|it|ict|hr|internal|district)(?: staff)? (?:use|purposes)|"
+    r"^(?:to be completed by\b|authori[sz](?:ed|ing|ation)\b|for (?:the )?(?:office|school|"
+    r"admin\w*|official|it|ict|hr|internal|district)(?: staff)? (?:use|purposes)|"
     r"(?:office|school|official|admin\w*) use(?: only)?|approv(?:al|ed|er)\b|counter-?sign|line manager|head ?teacher|"
-    r"principal|accepted by|received by|on behalf of the school|(?:for|signed for) (?:and on behalf of )?the school|witness)",
+    r"principal|accepted by|received by|on behalf of the school|(?:for|"
+    r"signed for) (?:and on behalf of )?the school|witness)",
     re.IGNORECASE,
 )
 _APPROVER_FIELD = re.compile(
-    r"^(?:accepted|approved|authori[sz]ed|received|issued|checked|processed|set up|counter-?signed|completed|witnessed|agreed)(?: on behalf of .{2,40})? by\b|"
-    r"^(?:line manager|head ?teacher|principal|head of school|chair of governors|ict (?:co-?ordinator|manager|technician)|it manager|"
-    r"business manager|designated safeguarding lead|dsl|authori[sz]ing|approver|witness|class ?teacher|teacher|supervisor|sponsor|"
-    r"(?:for|on behalf of) the school|office|countersign\w*)\b|\((?:head ?teacher|line manager|class teacher|teacher|principal|dsl|school)\)$|"
+    r"^(?:accepted|approved|authori[sz]ed|received|issued|checked|processed|set up|"
+    r"counter-?signed|completed|witnessed|agreed)(?: on behalf of .{2,40})? by\b|"
+    r"^(?:line manager|head ?teacher|principal|head of school|chair of governors|"
+    r"ict (?:co-?ordinator|manager|technician)|it manager|"
+    r"business manager|designated safeguarding lead|dsl|authori[sz]ing|approver|witness|"
+    r"class ?teacher|teacher|supervisor|sponsor|"
+    r"(?:for|on behalf of) the school|office|countersign\w*)\b|\((?:head ?teacher|"
+    r"line manager|class teacher|teacher|principal|dsl|school)\)$|"
     r"^additional permissions|^signed(?: for)? \(?(?:on behalf of|for) the school",
     re.IGNORECASE,
 )
 _SIGNER_FIELD = re.compile(
-    r"\b(?:pupil|student|child|parent|carer|guardian|user|visitor|volunteer|employee|learner|staff member|member of staff)\b", re.IGNORECASE
+    r"\b(?:pupil|student|child|parent|carer|guardian|user|visitor|volunteer|employee|learner|"
+    r"staff member|member of staff)\b",
+    re.IGNORECASE,
 )
-_OFFICE_PREFIX = re.compile(r"^\s*((?:for )?(?:office|school|official|admin\w*) use(?: only)?)\s*[:.\-–]?\s*", re.IGNORECASE)
+_OFFICE_PREFIX = re.compile(
+    r"^\s*((?:for )?(?:office|school|official|admin\w*) use(?: only)?)\s*[:.\-–]?\s*", re.IGNORECASE
+)
 _SAID_UNTIL = re.compile(r"(?:\b(?:when|that|to|if|and|because)|:|following)\s*[:,]?\s*$", re.IGNORECASE)
-_INSTRUCTION = re.compile(r"^(?:please|note|this form|return|one copy|keep|nb\b|\*|once (?:completed|signed)|by \w+day)", re.IGNORECASE)
+_INSTRUCTION = re.compile(
+    r"^(?:please|note|this form|return|one copy|keep|nb\b|\*|once (?:completed|signed)|by \w+day)", re.IGNORECASE
+)
 _READ_THIS = re.compile(r"\bplease (?:read|tick|sign|complete|return)\b", re.IGNORECASE)
 
 
@@ -89,7 +112,7 @@ def is_office(block: Block) -> bool:
 def opens(text: str) -> str | None:
     """Whose block a heading opens: "user", "approver" or None."""
     text = text.strip()
-    if len(text) > 130 or text.endswith(".") and len(text) > 60:
+    if len(text) > 130 or (text.endswith(".") and len(text) > 60):
         return None
     if _USER_HEAD.match(text):
         return "user"
@@ -98,7 +121,10 @@ def opens(text: str) -> str | None:
 
 def mark_zones(blocks: list[Block]) -> None:
     """Find the blocks for signing; mark their headings and what is said in them."""
-    first_clause = next((i for i, b in enumerate(blocks) if b.part is Part.UNKNOWN and (b.marked or wording.is_duty(b.plain))), len(blocks))
+    first_clause = next(
+        (i for i, b in enumerate(blocks) if b.part is Part.UNKNOWN and (b.marked or wording.is_duty(b.plain))),
+        len(blocks),
+    )
     index = 0
     while index < len(blocks):
         block = blocks[index]
@@ -125,7 +151,7 @@ def _has_fields_below(blocks: list[Block], start: int, *, headed: bool) -> bool:
         if opens(block.plain) and block.part in (Part.UNKNOWN, Part.HEADING) and not block.marked:
             return headed
         items += block.marked and block.part is Part.UNKNOWN
-        if items > 4 or items and weak and not said:
+        if items > 4 or (items and weak and not said):
             return False
         said |= _is_said(block.plain) and bool(_SAID_UNTIL.search(block.plain))
     return False
@@ -142,7 +168,9 @@ def _headed(blocks: list[Block], start: int, whose: str) -> int:
         block = blocks[index]
         if block.part is Part.FIELDS:
             seen_fields = True
-        elif block.part in (Part.HEADING, Part.ZONE) or (block.part is Part.UNKNOWN and not block.marked and opens(block.plain)):
+        elif block.part in (Part.HEADING, Part.ZONE) or (
+            block.part is Part.UNKNOWN and not block.marked and opens(block.plain)
+        ):
             break
         elif block.part is Part.UNKNOWN:
             if seen_fields and (block.marked or not _is_said(block.plain)):
@@ -155,7 +183,7 @@ def _headed(blocks: list[Block], start: int, whose: str) -> int:
     return index
 
 
-def _look_back(blocks: list[Block], index: int, first_clause: int) -> None:
+def _look_back(blocks: list[Block], index: int, first_clause: int) -> None:  # noqa: C901  reads best as one list of cases
     """Mark the declarations straight above a line of fields that has no heading."""
     at = index - 1
     held: list[Block] = []
@@ -176,7 +204,10 @@ def _look_back(blocks: list[Block], index: int, first_clause: int) -> None:
                     item.part = Part.DECLARATION
             return
         elif _is_said(block.plain):
-            block.part = _said_or_choice(block, Part.APPROVAL if is_office(blocks[index]) and wording.is_approval(block.plain) else Part.DECLARATION)
+            block.part = _said_or_choice(
+                block,
+                Part.APPROVAL if is_office(blocks[index]) and wording.is_approval(block.plain) else Part.DECLARATION,
+            )
         elif _INSTRUCTION.match(block.plain) or _READ_THIS.search(block.plain):
             block.part = Part.PROSE
         else:
@@ -213,7 +244,11 @@ def parties(blocks: list[Block]) -> tuple[list[str], list[str]]:
             for label in block.fields:
                 if _APPROVER_FIELD.match(label) or _APPROVER_FIELD.search(label):
                     whose = "approver"
-                elif whose == "approver" and _SIGNER_FIELD.search(label) and not re.search(r"staff", label, re.IGNORECASE):
+                elif (
+                    whose == "approver"
+                    and _SIGNER_FIELD.search(label)
+                    and not re.search(r"staff", label, re.IGNORECASE)
+                ):
                     whose = "user"
                 (approver if whose == "approver" else user).append(label)
     return user, approver

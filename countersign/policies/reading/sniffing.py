@@ -60,7 +60,8 @@ def _kind_of_archive(data: bytes, name: str) -> str:
                     return "odt"
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as problem:
         raise Unreadable(
-            name, "it is damaged: the file is cut off or not a complete Word file; copy it again, or save it anew as .docx."
+            name,
+            "it is damaged: the file is cut off or not a complete Word file; copy it again, or save it anew as .docx.",
         ) from problem
     if any(member.startswith("word/") for member in members):
         return "docx"
@@ -72,7 +73,9 @@ def _kind_of_archive(data: bytes, name: str) -> str:
 
 def _kind_of_compound(data: bytes, name: str) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Unreadable(name, "it is protected with a password; open it in Word, remove the password and save it again.")
+        raise Unreadable(
+            name, "it is protected with a password; open it in Word, remove the password and save it again."
+        )
     if "WordDocument".encode("utf-16-le") in data:
         return "doc"
     raise Unreadable(name, f"this is an old Office file, but not a Word document; {_SAVE_AS}.")
@@ -82,7 +85,7 @@ def _is_binary(data: bytes) -> bool:
     head = data[:8192]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or looks_like_utf16(head):
         return False
-    odd = sum(byte < 9 or 13 < byte < 32 and byte not in (0x1A, 0x1B, 0x1E, 0x1F) for byte in head)
+    odd = sum(byte < 9 or (13 < byte < 32 and byte not in (0x1A, 0x1B, 0x1E, 0x1F)) for byte in head)
     return odd > len(head) / 50 + 2
 
 

@@ -8,7 +8,6 @@ from countersign.policies.reading import roles, titles, wording
 from countersign.policies.reading.blocks import Block, Part
 
 
-
 @dataclass(slots=True)
 class Piece:
     """The blocks of one agreement; `body` is the text of a policy before it, common to all."""
@@ -32,7 +31,9 @@ def split(blocks: list[Block]) -> tuple[list[Piece], list[Block]]:
         merged[-1] = [*merged[-1], *last]
     if len(merged) == 1:
         return [Piece(merged[0])], []
-    agreements = [span for span in merged if titles.is_agreement_title(_title(span)) or roles.only_names_roles(_title(span))]
+    agreements = [
+        span for span in merged if titles.is_agreement_title(_title(span)) or roles.only_names_roles(_title(span))
+    ]
     if len(agreements) >= 1 and merged[0] is not agreements[0]:
         before = [b for span in merged[: merged.index(agreements[0])] for b in span]
         return [Piece(span, before) for span in agreements], before
@@ -66,13 +67,13 @@ def _parts_from(above: list[Block], span: list[Block]) -> bool:
     heading = titles.choose(above, None)
     name = titles.first_column(heading.text) if heading else ""
     own, others = roles.roles_in(title), roles.roles_in(name) or roles.roles_in(_title(above))
-    if roles.PUPILS in own and any(r.startswith("pupils") for r in others) or roles.STUDENTS in own and roles.PUPILS in others:
+    if (roles.PUPILS in own and any(r.startswith("pupils") for r in others)) or (
+        roles.STUDENTS in own and roles.PUPILS in others
+    ):
         own = others
     is_policy = bool(heading) and not titles.is_agreement_title(name)
     if _rules(above) < 2 and not (_signed(above) and _rules(above)):
-        if is_policy and titles.is_agreement_title(title) and _rules(span):
-            return True
-        return False
+        return bool(is_policy and titles.is_agreement_title(title) and _rules(span))
     if not _rules(span):
         return False
     if not titles.is_agreement_title(title):
@@ -83,7 +84,11 @@ def _parts_from(above: list[Block], span: list[Block]) -> bool:
 
 
 def _rules(span: list[Block]) -> int:
-    return sum(b.part is Part.UNKNOWN and (b.marked or wording.is_first_person(b.plain) or wording.is_we(b.plain) or wording.is_imperative(b.plain)) for b in span)
+    return sum(
+        b.part is Part.UNKNOWN
+        and (b.marked or wording.is_first_person(b.plain) or wording.is_we(b.plain) or wording.is_imperative(b.plain))
+        for b in span
+    )
 
 
 def _signed(span: list[Block]) -> bool:

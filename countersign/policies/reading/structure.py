@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from countersign.policies.reading import (
     audience,
@@ -21,12 +22,28 @@ from countersign.policies.reading import (
 )
 from countersign.policies.reading.blocks import Block, Document, Part
 from countersign.policies.reading.choices import choices_of, mark_choices
-from countersign.policies.reading.model import Agreement, Notice, Passage, Reading
+from countersign.policies.reading.model import Agreement, Notice, Reading
 from countersign.policies.reading.refusals import Unreadable
+
+MOST_CHARACTERS = 12_000
+MOST_PARAGRAPHS = 40_000
 
 
 def understand(document: Document, name: str) -> Reading:
     """Make a reading of a document; refuse what holds no text or no clause."""
+    for count, block in enumerate(_every(document.blocks)):
+        if count > MOST_PARAGRAPHS:
+            raise Unreadable(
+                name,
+                f"it holds more than {MOST_PARAGRAPHS:,} paragraphs, over the size limit; take out the "
+                f"pages of the agreement.",
+            )
+        if len(block.text) > MOST_CHARACTERS:
+            raise Unreadable(
+                name,
+                f"{block.where} is one paragraph of {len(block.text):,} characters, over the size limit; "
+                f"give each clause a paragraph of its own.",
+            )
     kept, notices = residue.clear(document)
     if not any(b.plain or b.rows for b in document.blocks):
         raise Unreadable(name, "no text was found in it, it is empty; choose the file that holds the agreement.")
@@ -41,23 +58,54 @@ def understand(document: Document, name: str) -> Reading:
         reading.agreements.append(agreement)
     _trim(reading)
     if not any(a.clauses for a in reading.agreements):
-        raise Unreadable(name, "no clauses were found, it does not look like an acceptable use policy; check that it is the right file.")
+        raise Unreadable(
+            name,
+            "no clauses were found, it does not look like an acceptable use policy; check that it is the right file.",
+        )
     if audience.unsure(blocks, [c for a in reading.agreements for c in a.clauses]):
-        notices.append(Notice("guessed", "this does not look like an acceptable use policy: it says nothing of computers or the internet", name))
+        notices.append(
+            Notice(
+                "guessed",
+                "this does not look like an acceptable use policy: it says nothing of computers or the internet",
+                name,
+            )
+        )
     if len(reading.agreements) > 1:
         listed = "; ".join(f"{a.title or a.suggested_title} ({len(a.clauses)} clauses)" for a in reading.agreements)
-        notices.append(Notice("several-agreements", f"{len(reading.agreements)} agreements in one file: {listed}", name))
+        notices.append(
+            Notice("several-agreements", f"{len(reading.agreements)} agreements in one file: {listed}", name)
+        )
     if ignored:
         first = next((b.plain for b in ignored if b.plain), "")
-        notices.append(Notice("ignored", f"the text before the first agreement ({len(ignored)} paragraphs), beginning: {first[:80]}", ignored[0].where))
+        notices.append(
+            Notice(
+                "ignored",
+                f"the text before the first agreement ({len(ignored)} paragraphs), beginning: {first[:80]}",
+                ignored[0].where,
+            )
+        )
     return reading
+
+
+def _every(blocks: list[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        for row in block.rows:
+            for cell in row:
+                yield from _every(cell)
 
 
 def _spelled(blocks: list[Block]) -> list[Block]:
     """Join a letter on its own line with the word it begins (S, Safe)."""
     out: list[Block] = []
     for block in blocks:
-        if out and re.fullmatch(r"[A-Z]", out[-1].plain) and out[-1].part is Part.UNKNOWN and block.plain[:1] == out[-1].plain and not block.marked:
+        if (
+            out
+            and re.fullmatch(r"[A-Z]", out[-1].plain)
+            and out[-1].part is Part.UNKNOWN
+            and block.plain[:1] == out[-1].plain
+            and not block.marked
+        ):
             letter = out.pop()
             block.text, block.gap = f"{letter.plain} – {block.plain}", block.gap or letter.gap
         out.append(block)
@@ -73,7 +121,12 @@ def _mark(blocks: list[Block]) -> None:
         if block.part is Part.UNKNOWN and not block.marked and headdata.states_fact(block.text):
             block.part = Part.HEAD
     for block in blocks[40:]:
-        if block.part is Part.UNKNOWN and not block.marked and headdata.states_fact(block.text) and len(block.plain) < 90:
+        if (
+            block.part is Part.UNKNOWN
+            and not block.marked
+            and headdata.states_fact(block.text)
+            and len(block.plain) < 90
+        ):
             block.part = Part.HEAD
     headings.mark(blocks)
     signing.mark_zones(blocks)
@@ -104,12 +157,16 @@ def _agreement(piece: splitting.Piece, document: Document, before: headdata.Fact
     _dates(out, facts if facts.dates else before, text, notices)
     out.approved_by = facts.approver or before.approver
     out.document_code = facts.code or before.code
-    out.audience, guessed = audience.find(out.title, out.organisation, [b for b in blocks if b.part is not Part.DROPPED])
+    out.audience, guessed = audience.find(
+        out.title, out.organisation, [b for b in blocks if b.part is not Part.DROPPED]
+    )
     found = clauses.gather([b for b in blocks if b.part is not Part.TITLE])
     out.clauses, out.sections = found.clauses, found.sections
     out.audience = audience.scope(out.clauses, out.audience)
     if guessed and out.audience:
-        notices.append(Notice("guessed", f"audience: {', '.join(out.audience)}; the text does not name it exactly", "audience"))
+        notices.append(
+            Notice("guessed", f"audience: {', '.join(out.audience)}; the text does not name it exactly", "audience")
+        )
     if out.title is None:
         out.suggested_title = audience.suggested_title(out.audience)
         notices.append(Notice("guessed", f"the text has no title; suggested: {out.suggested_title}", "title"))
@@ -118,57 +175,71 @@ def _agreement(piece: splitting.Piece, document: Document, before: headdata.Fact
         clause.topics = topics.topics_of(whole)
     _block_for_signing(out, blocks)
     _links(out, blocks, notices)
-    for block in found.introduction:
-        out.introduction.append(_passage(block, blocks, out))
-        notices.append(Notice("ignored", f"explanation, not a clause: {block.plain[:160]}", block.where))
+    out.introduction = found.introduction
+    notices += [Notice("ignored", f"explanation, not a clause: {p.text[:160]}", p.where) for p in found.introduction]
     return out
 
 
-def _passage(block: Block, blocks: list[Block], out: Agreement) -> Passage:
-    """A paragraph of the introduction, with its place among headings and clauses."""
-    places = {each.where: place for place, each in reversed(list(enumerate(blocks)))}
-    place = places.get(block.where, len(blocks))
-    above = (each.plain for each in reversed(blocks[:place]) if each.plain in out.sections)
-    clauses_before = sum(places.get(clause.where, 0) < place for clause in out.clauses)
-    return Passage(block.plain, next(above, None), clauses_before, block.source, block.where)
-
-
-def _name(out: Agreement, facts: headdata.Facts, before: headdata.Facts, piece: splitting.Piece, document: Document, notices: list[Notice]) -> None:
+def _name(
+    out: Agreement,
+    facts: headdata.Facts,
+    before: headdata.Facts,
+    piece: splitting.Piece,
+    document: Document,
+    notices: list[Notice],
+) -> None:
     shown = [b for b in piece.blocks if b.part is not Part.DROPPED]
     title = titles.choose(shown, facts.organisation)
     if title is not None:
         out.title, title.part = titles.text_of(title), Part.TITLE
     elif facts.title:
         out.title = facts.title
-    elif wanted := document.front.get("html title"):
-        if titles.is_agreement_title(wanted) or titles.is_policy_title(wanted):
-            out.title = wanted
+    elif (wanted := document.front.get("html title", "")) and (
+        titles.is_agreement_title(wanted) or titles.is_policy_title(wanted)
+    ):
+        out.title = wanted
     named = facts.organisation or before.organisation
     gathered = False
     if named and residue.placeholders(named):
         named = residue.without_placeholders(named) or None
     if not named:
-        named, gathered = titles.organisation([*shown, *(b for b in piece.body if b.part is not Part.DROPPED)], document.furniture, out.title)
+        named, gathered = titles.organisation(
+            [*shown, *(b for b in piece.body if b.part is not Part.DROPPED)], document.furniture, out.title
+        )
     if named and residue.placeholders(named):
         named = None
     out.organisation = named
     if named and gathered:
         notices.append(Notice("guessed", f"organisation: {named}, gathered from the running text", "organisation"))
     for block in shown[:14]:
-        if named and titles.first_column(block.text).strip(" *,") == named and block.part in (Part.UNKNOWN, Part.HEADING):
+        if (
+            named
+            and titles.first_column(block.text).strip(" *,") == named
+            and block.part in (Part.UNKNOWN, Part.HEADING)
+        ):
             block.part = Part.HEAD
 
 
 def _dates(out: Agreement, facts: headdata.Facts, text: str, notices: list[Notice]) -> None:
-    order = dates.order([text, *(t for _, _, t in facts.dates)], british=audience.is_british(text), american=audience.is_american(text))
+    order = dates.order(
+        [text, *(t for _, _, t in facts.dates)], british=audience.is_british(text), american=audience.is_american(text)
+    )
     values: dict[str, list[str]] = {}
     for what, raw, where in facts.dates:
         read = dates.read(raw, order)
         if read.other and read.iso != read.other:
             if read.iso:
-                notices.append(Notice("ambiguous-date", f"{raw} was read as {dates.spoken(read.iso)}; it could be {dates.spoken(read.other)}", where[:120]))
+                notices.append(
+                    Notice(
+                        "ambiguous-date",
+                        f"{raw} was read as {dates.spoken(read.iso)}; it could be {dates.spoken(read.other)}",
+                        where[:120],
+                    )
+                )
             else:
-                notices.append(Notice("ambiguous-date", f"{raw} may be day first or month first; it was left blank", where[:120]))
+                notices.append(
+                    Notice("ambiguous-date", f"{raw} may be day first or month first; it was left blank", where[:120])
+                )
         if read.iso:
             values.setdefault(what, []).append(read.iso)
     last, following, review, approved = (values.get(k, []) for k in ("last", "next", "review", "approved"))
@@ -179,10 +250,18 @@ def _dates(out: Agreement, facts: headdata.Facts, text: str, notices: list[Notic
     elif review and not following and (last or approved) and review[0] > max(last or approved):
         out.next_review = review[0]
     elif review and not following and not last:
-        notices.append(Notice("guessed", f"“review date” {dates.spoken(review[0])} may be the last or the next review; both were left blank", "dates"))
+        notices.append(
+            Notice(
+                "guessed",
+                f"“review date” {dates.spoken(review[0])} may be the last or the next review; both were left blank",
+                "dates",
+            )
+        )
     if approved and not out.last_reviewed:
         out.last_reviewed = max(approved)
-        notices.append(Notice("guessed", f"last_reviewed: {out.last_reviewed} is the date of approval or adoption", "dates"))
+        notices.append(
+            Notice("guessed", f"last_reviewed: {out.last_reviewed} is the date of approval or adoption", "dates")
+        )
 
 
 def _block_for_signing(out: Agreement, blocks: list[Block]) -> None:
@@ -211,9 +290,11 @@ def _links(out: Agreement, blocks: list[Block], notices: list[Notice]) -> None:
             people += contacts.find(block.plain, block.where)
     out.linked_policies = linked.unique(found)
     out.contacts = contacts.merge(people)
-    for contact in out.contacts:
-        if contact.inferred:
-            notices.append(Notice("guessed", f"contact: {contact.name or contact.email} as {contact.post}, joined from “{contact.source[:120]}”", contact.where))
+    notices += [
+        Notice("guessed", f"contact: {c.name or c.email} as {c.post}, joined from “{c.source[:120]}”", c.where)
+        for c in out.contacts
+        if c.inferred
+    ]
 
 
 def _trim(reading: Reading) -> None:
@@ -221,5 +302,3 @@ def _trim(reading: Reading) -> None:
     full = [a for a in reading.agreements if a.clauses]
     if full:
         reading.agreements = full
-
-

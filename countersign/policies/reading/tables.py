@@ -13,8 +13,12 @@ from dataclasses import replace
 from countersign.policies.reading import fields, headdata, marks
 from countersign.policies.reading.blocks import Block, Kind, Part, cell_text
 
-_OPTION = re.compile(r"^(?:yes|no|y|n|agree|disagree|i agree|i do not agree|i consent|i do not consent|allow|do not allow|✓|tick|"
-                     r"please tick|initials?|n/?a|yes ?/ ?no|i give permission|i do not give permission)$", re.IGNORECASE)  # fmt: skip
+_OPTION = re.compile(
+    r"^(?:yes|no|y|n|agree|disagree|i agree|i do not agree|i consent|i do not consent|allow|"
+    r"do not allow|✓|tick|"
+    r"please tick|initials?|n/?a|yes ?/ ?no|i give permission|i do not give permission)$",
+    re.IGNORECASE,
+)
 _YES_NO = re.compile(r"\byes\b.{0,12}\bno\b", re.IGNORECASE)
 _HISTORY = re.compile(r"\b(?:version|revision|amendments?|changes?( made)?|author|issue|edition)\b", re.IGNORECASE)
 _GLOSSARY = re.compile(r"^(?:terms?|definitions?|meaning|acronym|abbreviation|word)$", re.IGNORECASE)
@@ -45,7 +49,9 @@ def _understood(table: Block, rows: list[tuple[int, list[list[Block]]]], texts: 
     if options := _option_columns(texts):
         yield from _choices(table, texts, options)
         return
-    if len(texts) > 1 and len(texts[0]) > 1 and sum(bool(_HISTORY.search(t)) for t in texts[0]) >= 2 or _is_glossary(texts):
+    if (len(texts) > 1 and len(texts[0]) > 1 and sum(bool(_HISTORY.search(t)) for t in texts[0]) >= 2) or _is_glossary(
+        texts
+    ):
         yield from headdata.history(texts, table.where)
         yield Block("; ".join(" | ".join(filter(None, row)) for row in texts)[:200], table.where, part=Part.DROPPED)
         return
@@ -65,7 +71,11 @@ def _row(row: list[list[Block]], cells: list[str], where: str) -> Iterator[Block
         yield Block("   ".join(c for c in cells if c), where, part=Part.FIELDS, fields=labels)
         return
     filled = [(index, cell) for index, cell in enumerate(row) if cells[index]]
-    boxes = [index for index, _ in filled if fields.is_only_blank(cells[index]) and any(b in cells[index] for b in marks.BOXES)]
+    boxes = [
+        index
+        for index, _ in filled
+        if fields.is_only_blank(cells[index]) and any(b in cells[index] for b in marks.BOXES)
+    ]
     if boxes and len(filled) - len(boxes) == 1:
         (index, cell) = next((i, c) for i, c in filled if i not in boxes)
         yield from _ticked(cell, cells[index], where)
@@ -96,7 +106,6 @@ def _is_mark(text: str) -> bool:
 
 
 def _numbered(mark: str, cells: list[list[Block]], where: str) -> Iterator[Block]:
-    text = " ".join(cell_text(cell) for cell in cells)
     if re.fullmatch(r"[A-Z]", mark.strip()):  # S M A R T: a letter, a slogan, what it means
         slogan = " ".join(cell_text(cell) for cell in cells[:-1])
         lead = f"{mark.strip()} – {slogan}" if slogan else mark.strip()
@@ -134,7 +143,9 @@ def _is_form_grid(texts: list[list[str]]) -> bool:
     """A head of labels over rows left empty."""
     if len(texts[0]) < 2 or not all(cell and fields.is_label(cell) for cell in texts[0]):
         return False
-    return all(fields.is_known_label(cell) for cell in texts[0]) and all(fields.is_only_blank(c) for row in texts[1:] for c in row)
+    return all(fields.is_known_label(cell) for cell in texts[0]) and all(
+        fields.is_only_blank(c) for row in texts[1:] for c in row
+    )
 
 
 def _field_cells(cells: list[str], row: list[list[Block]]) -> list[str]:
@@ -149,9 +160,11 @@ def _field_cells(cells: list[str], row: list[list[Block]]) -> list[str]:
         elif fields.has_blank(cell) and (inner := fields.labels_of(cell)):
             labels += inner
             empty = True
-        elif fields.is_known_label(cell) or (fields.is_label(cell) and cell.rstrip().endswith(":")):
-            labels.append(fields.tidy(cell))
-        elif fields.is_label(cell) and not cell.rstrip().endswith("."):
+        elif (
+            fields.is_known_label(cell)
+            or (fields.is_label(cell) and cell.rstrip().endswith(":"))
+            or (fields.is_label(cell) and not cell.rstrip().endswith("."))
+        ):
             labels.append(fields.tidy(cell))
         else:
             return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from countersign.policies.reading import marks
 from countersign.policies.reading.blocks import Block, Document, Kind, clean
@@ -12,12 +13,14 @@ from countersign.policies.reading.sniffing import looks_like_utf16
 _MOJIBAKE = re.compile("\u00e2\u20ac.|\u00c3[\u0080-\u00bf\u0152-\u2122]|\u00c2[\u00a0-\u00bf]")
 _ORNAMENT = re.compile(r"^\s*(?:[~*=#\-–—_.·•◆❖]\s?){4,}\s*$")
 _UNDERLINE = re.compile(r"^\s*(?:=|-|~){4,}\s*$")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]+?)(?<=\S)\1(?![\w*])|(?<![\w_])(__)(?=[^\s_])([^_\n]+?)(?<=[^\s_])__(?![\w_])")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]+?)(?<=\S)\1(?![\w*])|(?<![\w_])(__)(?=[^\s_])([^_\n]+?)(?<=[^\s_])__(?![\w_])"
+)
 _COLUMNS = re.compile(r"\t+| {3,}")
 _BLANK = re.compile(r"_{3,}|\.{4,}|…{2,}")
 
 
-def read(data: bytes, name: str) -> Document:
+def read(data: bytes, name: str) -> Document:  # noqa: ARG001  all readers are called alike
     """Read plain text in any usual encoding."""
     out = Document()
     return parse(decoded(data, out), out)
@@ -38,7 +41,9 @@ def decoded(data: bytes, out: Document) -> str:
             text, mended = better, mended + 1
         lines.append(text)
     if old and old < len(lines):
-        out.ignored.append((f"two encodings are mixed; {old} lines were read as Windows-1252, the others as UTF-8", "file"))
+        out.ignored.append(
+            (f"two encodings are mixed; {old} lines were read as Windows-1252, the others as UTF-8", "file")
+        )
     if mended:
         out.ignored.append((f"characters damaged by an earlier wrong encoding were mended in {mended} lines", "file"))
     return "\n".join(lines)
@@ -53,7 +58,9 @@ def _mended(text: str) -> str | None:
 
     def turn(found: re.Match[str]) -> str:
         try:
-            raw = b"".join(c.encode("cp1252") if ord(c) > 0x9F or c.isascii() else bytes([ord(c)]) for c in found.group())
+            raw = b"".join(
+                c.encode("cp1252") if ord(c) > 0x9F or c.isascii() else bytes([ord(c)]) for c in found.group()
+            )
             return raw.decode("utf-8")
         except (UnicodeEncodeError, UnicodeDecodeError, ValueError):
             return found.group()
@@ -86,7 +93,7 @@ def parse(text: str, out: Document) -> Document:
         if wraps and previous and found and not gap and _continues(previous, line, found[-1]):
             found[-1].text += " " + _emphasis(line)[0].strip()
         else:
-            found.append(_block(line, at, gap, new_page))
+            found.append(_block(line, at, gap=gap, new_page=new_page))
             gap = new_page = False
         previous = line
     out.blocks = list(_tables(found))
@@ -99,7 +106,7 @@ def _emphasis(line: str) -> tuple[str, bool]:
     return _EMPHASIS.sub(lambda m: m.group(2) or m.group(4), line), bold
 
 
-def _block(line: str, at: int, gap: bool, new_page: bool) -> Block:
+def _block(line: str, at: int, *, gap: bool, new_page: bool) -> Block:
     text, bold = _emphasis(line)
     indent = len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip())
     block = Block(text.strip("\n ").rstrip(), f"line {at}", gap=gap, new_page=new_page, bold=bold, indent=float(indent))
@@ -117,7 +124,7 @@ def _is_wrapped(lines: list[str]) -> bool:
         return False
     pairs = [
         (a, b)
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if a.strip() and b.strip() and len(a.strip()) > 45 and marks.split(b)[0] is None
     ]
     pairs = [(a, b) for a, b in pairs if a.rstrip()[-1] not in ".:;?!"]

@@ -73,7 +73,8 @@ TAXONOMY: tuple[Topic, ...] = (
             r"\b(?:disciplin\w+|sanctions?|consequences?|dismiss\w+|suspen\w+|termination|prosecut\w+|expulsion)\b",
             r"\b(?:breach|break|failure|fail|break(?:ing)?)\b[^.]{0,50}\b(?:lead|result|mean|may|could|will)\b",
             r"\b(?:police|authorities)\b[^.]{0,30}\b(?:inform|contact|involv|told)|\binvolve(?:ment of)? the police\b",
-            r"\b(?:lose|loss of|withdraw\w*|revok\w+|stop(?:ped)?|removal of)\b[^.]{0,30}\b(?:access|use|privileges?|using)\b",
+            r"\b(?:lose|loss of|withdraw\w*|revok\w+|stop(?:ped)?|removal of)\b[^.]{0,30}\b(?:access|"
+            r"use|privileges?|using)\b",
         ),
     ),
     Topic(
@@ -92,7 +93,8 @@ TAXONOMY: tuple[Topic, ...] = (
         (
             r"\b(?:copyright\w*|plagiari\w+|intellectual property|copying|pirated?|acknowledge (?:the )?sources?)\b",
             r"\bown (?:work|words)\b",
-            r"\b(?:information|everything|what i (?:read|see))\b[^.]{0,40}\b(?:accura\w+|truth\w*|true|reliable|believe)\b",
+            r"\b(?:information|everything|what i (?:read|see))\b[^.]{0,40}\b(?:accura\w+|truth\w*|"
+            r"true|reliable|believe)\b",
             r"\bnot everything\b",
         ),
     ),
@@ -134,7 +136,8 @@ TAXONOMY: tuple[Topic, ...] = (
         "No illegal, offensive or inappropriate material",
         (
             r"\b(?:illegal|offensive|obscene|pornograph\w+|indecent|unsuitable|inappropriate|abusive|racist|hateful)\b"
-            r"[^.]{0,50}\b(?:materials?|content|images?|sites?|websites?|pages?|pictures?|way|language|things?|messages?)\b",
+            r"[^.]{0,50}\b(?:materials?|content|images?|sites?|websites?|pages?|pictures?|way|"
+            r"language|things?|messages?)\b",
             r"\b(?:materials?|content|sites?|websites?|images?|things?)\b[^.]{0,50}\b(?:illegal|offensive|obscene|"
             r"inappropriate|indecent|unsuitable|harmful|pornograph\w+|upsetting)\b",
             r"\bsuitable (?:websites?|sites?|apps?|games?|content)\b",
@@ -153,7 +156,8 @@ TAXONOMY: tuple[Topic, ...] = (
         "Personal devices and mobile phones",
         (
             r"\b(?:mobile|smart|camera|cell|own|personal) ?-?phones?\b|\bphones? (?:must|should|will|away|off)\b",
-            r"\b(?:personal(?:ly[- ]owned)?|own|my own|private) (?:\w+ ){0,2}(?:devices?|equipment|laptops?|tablets?|cameras?)\b",
+            r"\b(?:personal(?:ly[- ]owned)?|own|my own|private) (?:\w+ ){0,2}(?:devices?|equipment|"
+            r"laptops?|tablets?|cameras?)\b",
             r"\bsmart ?watch\w*\b|\bwearable\w*\b|\bbyod\b",
         ),
     ),
@@ -161,7 +165,8 @@ TAXONOMY: tuple[Topic, ...] = (
         "security",
         "No bypassing of filters or security",
         (
-            r"\b(?:bypass\w*|by-pass\w*|circumvent\w*|disabl\w+|get(?:ting)? (?:round|around|past)|hack\w*|tamper\w*)\b",
+            r"\b(?:bypass\w*|by-pass\w*|circumvent\w*|disabl\w+|get(?:ting)? (?:round|around|past)|"
+            r"hack\w*|tamper\w*)\b",
             r"\b(?:proxy|proxies|vpns?|tor\b|unauthori[sz]ed access|alter(?:ing)? (?:the )?(?:computer )?settings)\b",
             r"\b(?:change|alter)\b[^.]{0,20}\bsettings\b",
             r"\bsecurity (?:systems?|measures?|settings|software)\b",
@@ -173,15 +178,18 @@ TAXONOMY: tuple[Topic, ...] = (
         "Capacity, large downloads, gaming and shopping",
         (
             r"\b(?:large|huge|big) (?:down|up)?(?:loads?|files?)\b|\bbandwidth\b|\bcapacity\b",
-            r"\b(?:gaming|online games?|play(?:ing)? games|gambl\w+|shopping|auction\w*|file[- ]sharing|streaming|spam|chain)\b",
+            r"\b(?:gaming|online games?|play(?:ing)? games|gambl\w+|shopping|auction\w*|"
+            r"file[- ]sharing|streaming|spam|chain)\b",
         ),
     ),
     Topic(
         "personal-data",
         "Personal data and confidentiality",
         (
-            r"\b(?:data protection|gdpr|confidential\w*|personal data|sensitive (?:data|information|personal)|data breach)\b",
-            r"\b(?:pupil|student|school|staff)(?:[- ]related)?s?'? data\b|\bany data\b|\bpupil (?:information|records)\b",
+            r"\b(?:data protection|gdpr|confidential\w*|personal data|sensitive (?:data|information|"
+            r"personal)|data breach)\b",
+            r"\b(?:pupil|student|school|staff)(?:[- ]related)?s?'? data\b|\bany data\b|"
+            r"\bpupil (?:information|records)\b",
             r"\b(?:encrypt\w+|usb|memory sticks?|removable (?:media|storage)|off[- ]site|cloud storage)\b",
             r"\bpersonal information\b[^.]{0,40}\b(?:of|about)\b[^.]{0,20}\b(?:pupils?|staff|students?|others)\b",
         ),
@@ -211,7 +219,8 @@ TAXONOMY: tuple[Topic, ...] = (
         (
             r"\b(?:contact|communicat\w+|relationship|message|befriend|friend)\b[^.]{0,60}"
             r"\b(?:pupils?|students?|children|young people|parents?|carers?|learners?)\b",
-            r"\b(?:approved|official|school)\b[^.]{0,25}\b(?:e-?mail|communication (?:systems?|channels?)|channels?|platforms?)\b",
+            r"\b(?:approved|official|school)\b[^.]{0,25}\b(?:e-?mail|communication (?:systems?|"
+            r"channels?)|channels?|platforms?)\b",
             r"\bprofessional boundar",
         ),
     ),
@@ -220,7 +229,8 @@ TAXONOMY: tuple[Topic, ...] = (
         "Curriculum, teaching and being a role model",
         (
             r"\brole models?\b|\bgood example\b|\bset an example\b|\bcurriculum\b",
-            r"\b(?:teach|educate|model|promote|embed)\b[^.]{0,60}\b(?:safe\w*|online|digital|e-safety|responsib\w+|behaviou?r\w*)\b",
+            r"\b(?:teach|educate|model|promote|embed)\b[^.]{0,60}\b(?:safe\w*|online|digital|e-safety|"
+            r"responsib\w+|behaviou?r\w*)\b",
         ),
     ),
     Topic(
@@ -228,7 +238,8 @@ TAXONOMY: tuple[Topic, ...] = (
         "Ask first, with an adult present",
         (
             r"\bask\b[^.]{0,60}\b(?:adult|teacher|permission|before|first|grown-?up|parent|helper)\b",
-            r"\b(?:adult|teacher|grown-?up)\b[^.]{0,40}\b(?:with me|is present|nearby|said|says|allowed|told|chosen|there|knows)\b",
+            r"\b(?:adult|teacher|grown-?up)\b[^.]{0,40}\b(?:with me|is present|nearby|said|says|"
+            r"allowed|told|chosen|there|knows)\b",
             r"\bpermission\b[^.]{0,30}\b(?:from|of|by)\b[^.]{0,20}\b(?:adult|teacher|staff|parent)\b",
         ),
     ),
@@ -250,7 +261,8 @@ TAXONOMY: tuple[Topic, ...] = (
         "scope-doubt",
         "Reach in and out of school, and what to do in doubt",
         (
-            r"\b(?:in|inside) (?:and|or|as well as) out(?:side)? (?:of )?school\b|\bout(?:side)? of school\b|\boutside school\b",
+            r"\b(?:in|inside) (?:and|or|as well as) out(?:side)? (?:of )?school\b|"
+            r"\bout(?:side)? of school\b|\boutside school\b",
             r"\bwhether or not i am on site\b|\bregardless of (?:time|location)\b|\bat (?:school and|home and)\b",
             r"\b(?:not sure|unsure|in (?:any )?doubt|if i have any questions)\b",
             r"\bapplies?\b[^.]{0,40}\b(?:not only|also|both)\b",
@@ -260,7 +272,8 @@ TAXONOMY: tuple[Topic, ...] = (
         "remote-lessons",
         "Remote lessons",
         (
-            r"\b(?:remote|live|virtual|online|distance) (?:lessons?|learning|teaching|classrooms?|sessions?|meetings?)\b",
+            r"\b(?:remote|live|virtual|online|distance) (?:lessons?|learning|teaching|classrooms?|"
+            r"sessions?|meetings?)\b",
             r"\bvideo (?:calls?|conferenc\w+|lessons?)\b|\b(?:zoom|microsoft teams|google meet)\b",
         ),
     ),
@@ -268,18 +281,19 @@ TAXONOMY: tuple[Topic, ...] = (
         "ai-tools",
         "AI tools",
         (
-            r"\b(?:generative|artificial intelligence|chat ?gpt|copilot|gemini|chatbots?|large language models?|deep ?fakes?)\b",
-            r"(?-i:\bAI\b)",
+            r"\b(?:generative|artificial intelligence|chat ?gpt|copilot|gemini|chatbots?|"
+            r"large language models?|deep ?fakes?)\b",
+            r"\bai\b",
         ),
     ),
 )
 
 TITLES: dict[str, str] = {topic.key: topic.title for topic in TAXONOMY}
 
-_PATTERNS = tuple((topic.key, re.compile("|".join(topic.cues), re.IGNORECASE)) for topic in TAXONOMY)
+_PATTERNS = tuple((topic.key, re.compile("|".join(topic.cues))) for topic in TAXONOMY)
 
 
 def topics_of(text: str) -> list[str]:
     """Return the keys of the topics TEXT is about, in the order of the taxonomy."""
-    text = text.replace("\u2019", "'").replace("\u2018", "'")
+    text = text.lower().replace("\u2019", "'").replace("\u2018", "'")
     return [key for key, pattern in _PATTERNS if pattern.search(text)]

@@ -1,4 +1,4 @@
-"""Web pages as blocks: headings, numbered lists counted as browsers count them, tables; scripts and navigation left out."""
+"""Web pages as blocks: headings, lists counted as browsers count them, tables; no scripts and no navigation."""
 
 from __future__ import annotations
 
@@ -9,11 +9,23 @@ from html.parser import HTMLParser
 from countersign.policies.reading import marks, numbering, text
 from countersign.policies.reading.blocks import Block, Document, Kind, clean, squeeze
 
-_MUTE = {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "nav", "aside", "dialog", "head", "button", "del", "s", "strike"}
-_BLOCK = set("p div section article main header footer address blockquote pre figure figcaption dl dt dd form fieldset legend hr ul ol li table tr td th caption center details summary body tbody thead tfoot".split())
-_FURNITURE = re.compile(r"cookie|consent-?banner|gdpr|popup|modal|breadcrumb|sidebar|navbar|skip-?link|share|social|advert|(?:^|[\s_-])ads?(?:$|[\s_-])|newsletter|(?:^|\s)menu(?:$|\s)", re.IGNORECASE)
+_MUTE_WORDS = """
+    script style noscript template svg math iframe object select nav aside dialog head button del s strike
+"""
+_MUTE = frozenset(_MUTE_WORDS.split())
+_BLOCK_WORDS = """
+    p div section article main header footer address blockquote pre figure figcaption dl dt dd form fieldset legend
+    hr ul ol li table tr td th caption center details summary body tbody thead tfoot
+"""
+_BLOCK = frozenset(_BLOCK_WORDS.split())
+_FURNITURE = re.compile(
+    r"cookie|consent-?banner|gdpr|popup|modal|breadcrumb|sidebar|navbar|skip-?link|share|"
+    r"social|advert|(?:^|[\s_-])ads?(?:$|[\s_-])|newsletter|(?:^|\s)menu(?:$|\s)",
+    re.IGNORECASE,
+)
 _VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "param"}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+DEEPEST = 8
 _FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -32,14 +44,16 @@ class _Table:
     lists: list[_List] = field(default_factory=list)
 
 
-def read(data: bytes, name: str) -> Document:
+def read(data: bytes, name: str) -> Document:  # noqa: ARG001  all readers are called alike
     """Read a web page; nothing it links to is fetched and no script is run."""
     out = Document()
     found = _CHARSET.search(data[:2048])
     charset = found.group(1).decode("ascii", "replace").lower() if found else ""
     if charset.startswith(("iso-8859", "windows-125", "latin")):
         try:
-            page = data.decode("cp1252" if charset in ("iso-8859-1", "latin1", "latin-1", "windows-1252") else charset, "replace").replace("\ufffd", "")
+            page = data.decode(
+                "cp1252" if charset in ("iso-8859-1", "latin1", "latin-1", "windows-1252") else charset, "replace"
+            ).replace("\ufffd", "")
         except LookupError:
             page = text.decoded(data, out)
     else:
@@ -72,24 +86,42 @@ class _Reader(HTMLParser):
         self.count = self.number_of_tables = 0
         self.gap = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: C901  reads best as one list of cases
         given = {key: value or "" for key, value in attrs}
-        if tag == "title" and self.muted != ["svg"]:
+        if tag == "title" and "svg" not in self.muted:
             self.title = []
-        hidden = "hidden" in given or re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", given.get("style", ""), re.IGNORECASE)
-        named = tag in ("div", "section", "ul", "p", "span", "form", "a") and _FURNITURE.search(f"{given.get('class', '')} {given.get('id', '')}")
+        hidden = "hidden" in given or re.search(
+            r"display\s*:\s*none|visibility\s*:\s*hidden", given.get("style", ""), re.IGNORECASE
+        )
+        named = tag in ("div", "section", "ul", "p", "span", "form", "a") and _FURNITURE.search(
+            f"{given.get('class', '')} {given.get('id', '')}"
+        )
         if self.muted:
             if tag not in _VOID:
                 self.muted.append(tag)
             return
-        if tag in _MUTE or (hidden or named or given.get("role") in ("navigation", "banner", "search") or given.get("aria-hidden") == "true") and tag not in _VOID | {"body", "html"}:
+        if tag in _MUTE or (
+            (
+                hidden
+                or named
+                or given.get("role") in ("navigation", "banner", "search")
+                or given.get("aria-hidden") == "true"
+            )
+            and tag not in _VOID | {"body", "html"}
+        ):
             self.muted = [tag]
             return
         if tag == "br":
             self.pieces.append("\n")
         elif tag == "input":
             kind = given.get("type", "text").lower()
-            self.pieces.append("☐" if kind in ("checkbox", "radio") else "" if kind in ("hidden", "submit", "button", "image", "reset") else " ____ ")
+            self.pieces.append(
+                "☐"
+                if kind in ("checkbox", "radio")
+                else ""
+                if kind in ("hidden", "submit", "button", "image", "reset")
+                else " ____ "
+            )
         elif tag == "textarea":
             self.pieces.append(" ____ ")
         elif re.fullmatch(r"h[1-6]", tag):
@@ -104,10 +136,17 @@ class _Reader(HTMLParser):
         self.flush()
         if tag in ("ul", "ol"):
             start = given.get("start", "")
-            self._lists().append(_List(tag == "ol", int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1, _FORMS.get(given.get("type", "1"), "decimal"), -1 if "reversed" in given else 1))
+            self._lists().append(
+                _List(
+                    tag == "ol",
+                    int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1,
+                    _FORMS.get(given.get("type", "1"), "decimal"),
+                    -1 if "reversed" in given else 1,
+                )
+            )
         elif tag == "li":
             self._item(given)
-        elif tag == "table":
+        elif tag == "table" and len(self.tables) < DEEPEST:
             self.number_of_tables += 1
             self.tables.append(_Table(Block("", f"table {self.number_of_tables}", Kind.TABLE)))
         elif tag == "tr" and self.tables:
@@ -134,7 +173,7 @@ class _Reader(HTMLParser):
         self.item = (f"{numbering.formatted(lst.next, lst.form)}.", len(lists) - 1)
         lst.next += lst.step
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: C901  reads best as one list of cases
         if tag == "title" and self.title is not None:
             self.out.front.setdefault("html title", squeeze(clean("".join(self.title))))
             self.title = None
@@ -179,7 +218,12 @@ class _Reader(HTMLParser):
             return
         for line in self._split(words):
             self.count += 1
-            block = Block(squeeze(line) if not re.search(r"_{3}| {4}", line) else line.strip(), f"paragraph {self.count}", bold=bold, gap=self.gap)
+            block = Block(
+                squeeze(line) if not re.search(r"_{3}| {4}", line) else line.strip(),
+                f"paragraph {self.count}",
+                bold=bold,
+                gap=self.gap,
+            )
             self.gap = False
             if self.heading:
                 block.kind, block.level = Kind.HEADING, self.heading
@@ -202,7 +246,8 @@ class _Reader(HTMLParser):
     def _split(self, words: str) -> list[str]:
         lines = [line for line in words.split("\n") if line.strip()]
         if len(lines) > 1 and self.item is None and not self.heading:
-            if any(marks.split(line)[0] or re.search(r"_{3,}|\.{5,}|:\s*$", line) for line in lines) or all(len(line.split()) < 14 for line in lines):
+            marked = any(marks.split(line)[0] or re.search(r"_{3,}|\.{5,}|:\s*$", line) for line in lines)
+            if marked or all(len(line.split()) < 14 for line in lines):
                 return lines
         return [" ".join(lines)]
 

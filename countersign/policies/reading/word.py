@@ -53,7 +53,7 @@ def _main_part(parts: Parts) -> str:
     if "_rels/.rels" in parts:
         for relation in parts.xml("_rels/.rels"):
             if relation.get("Type", "").endswith("/officeDocument"):
-                target = relation.get("Target", "").lstrip("/")
+                target = str(relation.get("Target", "")).lstrip("/")
                 if target in parts:
                     return target
     if "word/document.xml" in parts:
@@ -101,7 +101,9 @@ class _WordReader:
                     kind = relation.get("Type", "").rpartition("/")[2]
                     outside += relation.get("TargetMode") == "External" and kind != "hyperlink"
         if outside:
-            self.out.ignored.append(("external content linked from the file was not fetched", f"{outside} external links"))
+            self.out.ignored.append(
+                ("external content linked from the file was not fetched", f"{outside} external links")
+            )
 
     def _children(self, parent: etree._Element) -> Iterator[Block]:
         for element in parent:
@@ -140,13 +142,13 @@ class _WordReader:
         self.new_page |= found.page_break and not text.strip()
         if not (found.deleted and not text.strip()):
             printed = self._printed(properties, style)
-            yield from self._blocks(text, printed, style, properties, found.bold)
+            yield from self._blocks(text, printed, style, properties, bold=found.bold)
         self.new_page |= found.page_break
         for box in found.boxes:
             yield from self._text_box(box)
 
     def _blocks(
-        self, text: str, printed: Printed | None, style: Style, properties: etree._Element | None, bold: bool
+        self, text: str, printed: Printed | None, style: Style, properties: etree._Element | None, *, bold: bool
     ) -> Iterator[Block]:
         if not text.strip():
             self.gap = True
@@ -211,7 +213,9 @@ def split_lines(block: Block) -> Iterator[Block]:
     form = any(re.search(r"_{3,}|\.{5,}|…{2,}|:\s*$", line) for line in lines)
     if len(lines) > 1 and not block.marked and (form or any(marks.split(line)[0] for line in lines[1:]) or block.bold):
         for index, line in enumerate(lines):
-            yield from split_lines(replace(block, text=line, gap=block.gap and not index, new_page=block.new_page and not index))
+            yield from split_lines(
+                replace(block, text=line, gap=block.gap and not index, new_page=block.new_page and not index)
+            )
         return
     block.text = " ".join(lines)
     if block.number is None and not block.box:

@@ -11,8 +11,11 @@ from countersign.policies.reading.numbering import W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SYMBOLS = {"F0A8": "☐", "F06F": "☐", "F071": "☐", "F0FE": "☑", "F0FD": "☒", "F0FC": "✓", "F0B7": "•", "F0A7": "▪"}
-_THROUGH = {f"{W}{tag}" for tag in "ins moveTo hyperlink smartTag fldSimple customXml sdtContent dir bdo".split()}
-_DROPPED = {f"{W}{tag}" for tag in "del moveFrom pPr".split()}
+_THROUGH = {
+    f"{W}{tag}"
+    for tag in ["ins", "moveTo", "hyperlink", "smartTag", "fldSimple", "customXml", "sdtContent", "dir", "bdo"]
+}
+_DROPPED = {f"{W}{tag}" for tag in ["del", "moveFrom", "pPr"]}
 
 
 @dataclass(slots=True)
@@ -53,41 +56,39 @@ class Runs:
             tab.get(f"{W}leader") in ("underscore", "dot", "hyphen", "middleDot", "heavy")
             for tab in paragraph.iterfind(f"{W}pPr/{W}tabs/{W}tab")
         ]
-        self._walk(paragraph, pieces, found, weights, any(leaders))
+        self._walk(paragraph, pieces, found, weights, leader=any(leaders))
         mark = paragraph.find(f"{W}pPr/{W}rPr/{W}del")
         found.deleted |= mark is not None
         found.text = "".join(pieces)
         found.bold = weights[1] > 0 and weights[0] == 0
         return found
 
-    def _walk(
-        self, parent: etree._Element, pieces: list[str], found: Found, weights: list[int], leader: bool
+    def _walk(  # noqa: C901  reads best as one list of cases
+        self, parent: etree._Element, pieces: list[str], found: Found, weights: list[int], *, leader: bool
     ) -> None:
         for element in parent:
             tag = element.tag
             if tag == f"{W}r":
-                self._run(element, pieces, found, weights, leader)
+                self._run(element, pieces, found, weights, leader=leader)
             elif tag in _THROUGH:
                 if tag == f"{W}ins":
                     self.note_change()
-                self._walk(element, pieces, found, weights, leader)
+                self._walk(element, pieces, found, weights, leader=leader)
             elif tag == f"{W}sdt":
                 content = element.find(f"{W}sdtContent")
                 if element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None and element.find(f".//{W}p") is None:
                     pieces.append("____")
                 elif content is not None:
-                    self._walk(content, pieces, found, weights, leader)
+                    self._walk(content, pieces, found, weights, leader=leader)
             elif tag in _DROPPED:
                 if tag != f"{W}pPr":
                     self.note_change()
                     found.deleted = True
             elif tag == f"{_MC}AlternateContent":
                 choice = element.find(f"{_MC}Choice")
-                self._walk(choice if choice is not None else element, pieces, found, weights, leader)
+                self._walk(choice if choice is not None else element, pieces, found, weights, leader=leader)
 
-    def _run(
-        self, run: etree._Element, pieces: list[str], found: Found, weights: list[int], leader: bool
-    ) -> None:
+    def _run(self, run: etree._Element, pieces: list[str], found: Found, weights: list[int], *, leader: bool) -> None:  # noqa: C901  reads best as one list of cases
         properties = run.find(f"{W}rPr")
         bold = properties is not None and is_on(properties.find(f"{W}b"))
         if properties is not None and is_on(properties.find(f"{W}vanish")):

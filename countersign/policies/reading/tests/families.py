@@ -6,14 +6,25 @@ from countersign.policies.reading.tests.making import Part
 
 QUESTIONS: list[Part] = [
     ("h2", "What is an AUP?"),
-    ("p", "We ask all children, young people and adults involved in the life of Saltmarsh Academy to sign an Acceptable Use Policy (AUP)."),
+    (
+        "p",
+        "We ask all children, young people and adults involved in the life of Saltmarsh Academy "
+        "to sign an Acceptable Use Policy (AUP).",
+    ),
     ("p", "This AUP is reviewed annually, and I will be asked to sign it upon entry to the school."),
     ("h2", "Where can I find out more?"),
-    ("p", "All staff and governors should read Saltmarsh Academy’s full Online Safety Policy and the Behaviour Policy."),
+    (
+        "p",
+        "All staff and governors should read Saltmarsh Academy’s full Online Safety Policy and the Behaviour Policy.",
+    ),
     ("p", "If you have any questions about this AUP, please speak to Mr Tariq Bensaid t.bensaid@saltmarsh.example"),
     ("h2", "What am I agreeing to?"),
     ("n", "(This point for staff and governors): I have read the Online Safety Policy and will uphold it."),
-    ("n", "I will report anything concerning to the Designated Safeguarding Lead (if by a child) or Headteacher (if by an adult) Ms Okoro/Mr Lindqvist"),
+    (
+        "n",
+        "I will report anything concerning to the Designated Safeguarding Lead (if by a child) "
+        "or Headteacher (if by an adult) Ms Okoro/Mr Lindqvist",
+    ),
     ("n", "I am a role model and will behave as one, e.g. by:"),
     ("b", "not sharing pictures of others without permission"),
     ("b", "not posting comments that hurt"),
@@ -27,7 +38,16 @@ QUESTIONS: list[Part] = [
 ]
 
 COUNCIL: list[Part] = [
-    ("table", [["Name of School", "Beechwood Lane Primary School"], ["AUP review Date", "14/05/2019"], ["Date of next Review", "14/05/2020"], ["Who reviewed this AUP?", "M Hollis"], ["Governor Name", "Ruth Vasey"]]),
+    (
+        "table",
+        [
+            ["Name of School", "Beechwood Lane Primary School"],
+            ["AUP review Date", "14/05/2019"],
+            ["Date of next Review", "14/05/2020"],
+            ["Who reviewed this AUP?", "M Hollis"],
+            ["Governor Name", "Ruth Vasey"],
+        ],
+    ),
     ("title", "Acceptable Use Agreement: Staff"),
     ("p", "You must read this agreement in conjunction with the online safety policy and the Data Protection Policy."),
     ("bold", "Internet access"),
@@ -84,7 +104,11 @@ DISTRICT: list[Part] = [
     ("p", "BLUE CREEK SCHOOL DISTRICT 12"),
     ("title", "Acceptable Use Policy for Students, Grades 6-12"),
     ("p", "Board Policy Code: IJNDB    Revised: 08/23/2021"),
-    ("p", "The use of district technology is a privilege, not a right. See Board Policy JICDA and the Student Code of Conduct."),
+    (
+        "p",
+        "The use of district technology is a privilege, not a right. See Board Policy JICDA and "
+        "the Student Code of Conduct.",
+    ),
     ("h2", "Students must not:"),
     ("n", "Attempt to bypass the District's internet filter."),
     ("n", "Bully or harass others:"),
@@ -243,7 +267,7 @@ Consent (please tick one box in each row)
 Photographs in school (displays, books)       ☐       ☐
 Photographs on the school website             ☐       ☐
 
-You may withdraw consent at any time: contact Miss J. Pender, Data Protection Lead, dpl@hawthorn.example, 01632 960 118.
+You may withdraw consent: contact Miss J. Pender, Data Protection Lead, dpl@hawthorn.example, 01632 960 118.
 
 Signed (parent / carer) ______________________     Print name ______________________     Date ___/___/____
 
@@ -260,7 +284,8 @@ This list is not exhaustive; use of technology should fit the ethos of the schoo
 
 2. I have been shown the online safety section of the Safeguarding Policy.
 
-3. If I have any questions I will raise them with the Designated Safeguarding Lead, Mrs T. Abbot, or the Headteacher, Mr L. Cray (office@harrowlane.example).
+3. Questions I will raise with the Designated Safeguarding Lead, Mrs T. Abbot, or the Headteacher, Mr L. Cray
+   (office@harrowlane.example).
 
 I have read and understood and agree to comply with the Visitor/Volunteer Acceptable Use Policy.
 

@@ -33,7 +33,7 @@ def word(parts: Iterable[Part], *, header: str = "", footer: str = "") -> bytes:
     return out.getvalue()
 
 
-def _add(document: docx.document.Document, kind: str, text: Any) -> None:
+def _add(document: docx.document.Document, kind: str, text: Any) -> None:  # noqa: C901  reads best as one list of cases
     if kind == "title":
         document.add_heading(text, 0)
     elif kind in ("h1", "h2", "h3"):
@@ -54,13 +54,18 @@ def _add(document: docx.document.Document, kind: str, text: Any) -> None:
     else:
         paragraph = document.add_paragraph(text)
         if kind != "p":
-            number(paragraph, *{"n": (77, 0), "n2": (77, 1), "n3": (77, 2), "b": (78, 0), "b2": (78, 1), "m": (79, 0)}[kind])
+            number(
+                paragraph,
+                *{"n": (77, 0), "n2": (77, 1), "n3": (77, 2), "b": (78, 0), "b2": (78, 1), "m": (79, 0)}[kind],
+            )
 
 
 def number(paragraph: Any, num_id: int, level: int) -> None:
     """Put a paragraph in an automatic list."""
     properties = paragraph._p.get_or_add_pPr()
-    properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/></w:numPr>'))
+    properties.append(
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/></w:numPr>')
+    )
 
 
 def _lists(document: docx.document.Document) -> None:
@@ -77,26 +82,34 @@ def _lists(document: docx.document.Document) -> None:
     numbering.append(parse_xml(f'<w:num {space} w:numId="78"><w:abstractNumId w:val="78"/></w:num>'))
     numbering.append(
         parse_xml(
-            f'<w:num {space} w:numId="79"><w:abstractNumId w:val="77"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+            f'<w:num {space} w:numId="79"><w:abstractNumId w:val="77"/><w:lvlOverride '
+            f'w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
         )
     )
 
 
 def _abstract(key: int, levels: list[tuple[str, str]]) -> str:
     inside = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText '
+        f'w:val="{text}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{567 * (level + 1)}" w:hanging="567"/></w:pPr></w:lvl>'
         for level, (form, text) in enumerate(levels)
     )
-    return f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}"><w:multiLevelType w:val="multilevel"/>{inside}</w:abstractNum>'
+    return (
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}"><w:multiLevelType '
+        f'w:val="multilevel"/>{inside}</w:abstractNum>'
+    )
 
 
 def _box(text: str) -> str:
     inside = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.split("\n"))
     return (
-        f'<w:p {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" '
-        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
-        f"<wps:txbx><w:txbxContent>{inside}</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>{inside}"
+        f'<w:p {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:v="urn:schemas-microsoft-com:vml" '
+        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><w:r>'
+        '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
+        f"<wps:txbx><w:txbxContent>{inside}</w:txbxContent></wps:txbx></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox><w:txbxContent>{inside}"
         "</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
 
@@ -124,6 +137,15 @@ def as_pdf(path: Path) -> Path | None:
     program = shutil.which("soffice")
     if program is None:
         return None
-    command = [program, "--headless", f"-env:UserInstallation={(path.parent / 'profile').as_uri()}", "--convert-to", "pdf", "--outdir", str(path.parent), str(path)]
+    command = [
+        program,
+        "--headless",
+        f"-env:UserInstallation={(path.parent / 'profile').as_uri()}",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(path.parent),
+        str(path),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return path.with_suffix(".pdf")

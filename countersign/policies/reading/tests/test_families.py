@@ -50,7 +50,10 @@ def test_a_note_at_the_start_scopes_the_clause_and_leaves_its_text(tmp_path: Pat
 def test_points_under_e_g_by_are_parts_of_their_clause(tmp_path: Path) -> None:
     clause = only(read_word(tmp_path, families.QUESTIONS)).clauses[2]
 
-    assert [child.text for child in clause.children] == ["not sharing pictures of others without permission", "not posting comments that hurt"]
+    assert [child.text for child in clause.children] == [
+        "not sharing pictures of others without permission",
+        "not posting comments that hurt",
+    ]
 
 
 def test_two_names_after_two_posts_are_joined_in_order_and_said_to_be_guessed(tmp_path: Path) -> None:
@@ -61,7 +64,9 @@ def test_two_names_after_two_posts_are_joined_in_order_and_said_to_be_guessed(tm
         ("dsl", "Ms Okoro", None, True),
         ("headteacher", "Mr Lindqvist", None, True),
     ]
-    assert sum(notice.kind == "guessed" and notice.text.startswith("contact: Ms Okoro") for notice in reading.notices) == 1
+    assert (
+        sum(notice.kind == "guessed" and notice.text.startswith("contact: Ms Okoro") for notice in reading.notices) == 1
+    )
 
 
 def test_the_signers_and_the_approvers_block_stay_apart(tmp_path: Path) -> None:
@@ -92,7 +97,10 @@ def test_a_wish_is_a_choice_and_no_clause(tmp_path: Path) -> None:
         "I wish to use the school's ICT resources",
     ]
     assert len(agreement.clauses) == 4
-    assert [child.text for child in agreement.clauses[-1].children] == ["it will be encrypted", "it will be kept out of sight"]
+    assert [child.text for child in agreement.clauses[-1].children] == [
+        "it will be encrypted",
+        "it will be kept out of sight",
+    ]
     assert agreement.signature_fields == ["Signature", "Date", "Full Name (PRINT)", "Job title"]
     assert agreement.approver_fields == ["Signature", "Date", "Full Name (PRINT)"]
 
@@ -138,7 +146,9 @@ def test_an_american_form_has_two_signers_choices_and_month_first_dates(tmp_path
         ("2", "Students must:"),
     ]
     assert [child.number for child in agreement.clauses[1].children] == ["a", "b"]
-    assert [(c.name, c.options) for c in agreement.choices] == [("My child may have a district email account.", ["Yes", "No"])]
+    assert [(c.name, c.options) for c in agreement.choices] == [
+        ("My child may have a district email account.", ["Yes", "No"])
+    ]
     assert agreement.signature_fields == ["Student Signature", "Date", "Parent Signature", "Date"]
     assert "Board Policy JICDA" in agreement.linked_policies
 
@@ -174,7 +184,13 @@ def test_agreements_in_the_appendices_of_a_policy_are_several(tmp_path: Path) ->
 def test_a_letter_and_a_slogan_lead_each_rule(tmp_path: Path) -> None:
     agreement = only(read_text(tmp_path, families.SMART))
 
-    assert [c.lead_in for c in agreement.clauses] == ["S – Safe", "M – Meeting", "A – Accepting", "R – Reliable", "T – Tell"]
+    assert [c.lead_in for c in agreement.clauses] == [
+        "S – Safe",
+        "M – Meeting",
+        "A – Accepting",
+        "R – Reliable",
+        "T – Tell",
+    ]
     assert agreement.audience == ["pupils-ks2"]
     assert agreement.signature_fields == ["My trusted adults are", "Signed", "Class", "Date"]
 
@@ -182,8 +198,16 @@ def test_a_letter_and_a_slogan_lead_each_rule(tmp_path: Path) -> None:
 def test_a_slogan_and_its_explanation_are_one_clause(tmp_path: Path) -> None:
     agreement = only(read_text(tmp_path, families.SLOGANS))
 
-    assert [c.lead_in for c in agreement.clauses] == ["I am SAFE online", "I am KIND online", "I am CURIOUS online", None]
-    assert [child.text for child in agreement.clauses[-1].children] == ["my teacher will talk to me", "my parents will be told"]
+    assert [c.lead_in for c in agreement.clauses] == [
+        "I am SAFE online",
+        "I am KIND online",
+        "I am CURIOUS online",
+        None,
+    ]
+    assert [child.text for child in agreement.clauses[-1].children] == [
+        "my teacher will talk to me",
+        "my parents will be told",
+    ]
 
 
 def test_rules_of_the_youngest_need_no_marks_and_no_full_stops(tmp_path: Path) -> None:
@@ -223,7 +247,9 @@ def test_statements_to_tick_are_clauses_and_consents_are_choices(tmp_path: Path)
     ]
     assert agreement.signature_fields == ["Child's name", "Class", "Signed (parent / carer)", "Print name", "Date"]
     assert agreement.approver_fields == ["entered on register", "initials", "date"]
-    assert [(c.post, c.name, c.email) for c in agreement.contacts] == [("dpl", "Miss J. Pender", "dpl@hawthorn.example")]
+    assert [(c.post, c.name, c.email) for c in agreement.contacts] == [
+        ("dpl", "Miss J. Pender", "dpl@hawthorn.example")
+    ]
 
 
 def test_accepted_by_is_the_approvers_and_a_law_is_no_policy(tmp_path: Path) -> None:

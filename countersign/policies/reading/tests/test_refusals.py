@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from countersign.policies.reading import Unreadable, read
 from countersign.policies.reading.tests.making import Part, changed, save, word
@@ -20,7 +20,11 @@ RULES: list[Part] = [
     ("n", "I will keep my password to myself."),
     ("n", "I will lock my screen when I leave a computer."),
 ]
-ENTITIES = b'<!DOCTYPE l [<!ENTITY a "lol">' + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9)) + b"]>"
+ENTITIES = (
+    b'<!DOCTYPE l [<!ENTITY a "lol">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9))
+    + b"]>"
+)
 
 
 def refusal(path: Path) -> str:
@@ -43,17 +47,31 @@ def test_a_file_without_bytes_is_refused(tmp_path: Path, name: str) -> None:
     assert "empty" in refusal(save(tmp_path, name, b""))
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.txt", "\ufeff \r\n\t\r\n\u00a0\r\n"), ("a.md", "\n\n"), ("a.html", "<html><body><p> </p></body></html>"), ("a.docx", word([]))])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", "\ufeff \r\n\t\r\n\u00a0\r\n"),
+        ("a.md", "\n\n"),
+        ("a.html", "<html><body><p> </p></body></html>"),
+        ("a.docx", word([])),
+    ],
+)
 def test_a_file_without_words_is_refused(tmp_path: Path, name: str, data: bytes | str) -> None:
     assert "no text" in refusal(save(tmp_path, name, data))
 
 
 def test_a_letter_without_rules_does_not_look_like_a_policy(tmp_path: Path) -> None:
-    assert "does not look like" in refusal(save(tmp_path, "letter.txt", "Dear parents,\n\nThe fair is on Saturday.\n\nYours,\nMrs Bell\n"))
+    assert "does not look like" in refusal(
+        save(tmp_path, "letter.txt", "Dear parents,\n\nThe fair is on Saturday.\n\nYours,\nMrs Bell\n")
+    )
 
 
 def test_a_recipe_is_read_with_a_warning(tmp_path: Path) -> None:
-    reading = read(save(tmp_path, "soup.txt", "Soup\n\n1. Peel the potatoes.\n2. Wash the leeks well.\n3. Simmer for 20 minutes.\n"))
+    reading = read(
+        save(
+            tmp_path, "soup.txt", "Soup\n\n1. Peel the potatoes.\n2. Wash the leeks well.\n3. Simmer for 20 minutes.\n"
+        )
+    )
 
     assert any("does not look like an acceptable use policy" in notice.text for notice in reading.notices)
 
@@ -104,14 +122,18 @@ def test_a_word_file_with_broken_bytes_inside_is_refused(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["macros.docm", "macros.docx"])
 def test_macros_are_refused_and_never_run(tmp_path: Path, name: str) -> None:
-    data = changed(word(RULES), lambda part, data: data, [("word/vbaProject.bin", b"macro")])
+    data = changed(word(RULES), lambda _, data: data, [("word/vbaProject.bin", b"macro")])
 
     assert "macros" in refusal(save(tmp_path, name, data))
 
 
 @pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/numbering.xml"])
 def test_entities_are_refused_in_every_part(tmp_path: Path, part: str) -> None:
-    root = {"word/document.xml": b"<w:document", "word/styles.xml": b"<w:styles", "word/numbering.xml": b"<w:numbering"}[part]
+    root = {
+        "word/document.xml": b"<w:document",
+        "word/styles.xml": b"<w:styles",
+        "word/numbering.xml": b"<w:numbering",
+    }[part]
 
     assert "entities" in refusal(save(tmp_path, "laughs.docx", in_part(part, root, ENTITIES + root)))
 
@@ -120,7 +142,9 @@ def test_a_file_on_this_machine_is_never_read_through_an_entity(tmp_path: Path) 
     secret = save(tmp_path, "secret.txt", "the secret of the house")
     entity = f'<!DOCTYPE x [<!ENTITY s SYSTEM "{secret.as_uri()}">]><w:document'.encode()
 
-    assert "the secret of the house" not in refusal(save(tmp_path, "xxe.docx", in_part("word/document.xml", b"<w:document", entity)))
+    assert "the secret of the house" not in refusal(
+        save(tmp_path, "xxe.docx", in_part("word/document.xml", b"<w:document", entity))
+    )
 
 
 def test_a_small_file_that_unpacks_to_a_large_one_is_refused_without_unpacking_it(tmp_path: Path) -> None:
@@ -132,7 +156,7 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused_without_unpacking_i
 
 
 def test_pictures_stay_packed(tmp_path: Path) -> None:
-    data = changed(word(RULES), lambda part, data: data, [("word/media/image1.png", bytes(200 << 20))])
+    data = changed(word(RULES), lambda _, data: data, [("word/media/image1.png", bytes(200 << 20))])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     assert len(read(save(tmp_path, "pictures.docx", data)).agreements[0].clauses) == 2
@@ -141,7 +165,8 @@ def test_pictures_stay_packed(tmp_path: Path) -> None:
 
 def test_content_linked_from_outside_is_not_fetched_but_noticed(tmp_path: Path) -> None:
     link = (
-        b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+        b'<Relationship Id="rId99" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
         b'Target="http://127.0.0.1:9/t.dotm" TargetMode="External"/></Relationships>'
     )
     reading = read(save(tmp_path, "linked.docx", in_part("word/_rels/document.xml.rels", b"</Relationships>", link)))
@@ -153,7 +178,7 @@ def test_content_linked_from_outside_is_not_fetched_but_noticed(tmp_path: Path) 
     ("name", "data", "what"),
     [
         ("photo.docx", b"\x89PNG\r\n\x1a\n" + bytes(100), "picture"),
-        ("archive.docx", changed(word(RULES), lambda part, data: data).replace(b"word/", b"wort/"), "archive"),
+        ("archive.docx", changed(word(RULES), lambda _, data: data).replace(b"word/", b"wort/"), "archive"),
         ("program.txt", bytes(range(32)) * 40, "not a document"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "not a Word document"),
     ],
