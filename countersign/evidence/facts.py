@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 import countersign
 from countersign.access.actions import effects
@@ -13,12 +14,14 @@ from countersign.ledger.canonical import moment
 from countersign.ledger.keys import root
 from countersign.ledger.models import Batch, Checkpoint
 from countersign.people.audiences import in_words
+from countersign.people.models import Holding
 from countersign.people.names import masked
-from countersign.people.posts import holder_of
 from countersign.policies.models import LinkedPolicy
-from countersign.schools.models import Post
 
 from .threads import Knot
+
+ABOUT = {"aup-contact": "The policy", "dpo": "Personal data in this record (UK GDPR)"}
+"""Whom a record names to ask, and about what, by their post."""
 
 SCHEMA = "countersign/record-data/1"
 
@@ -195,11 +198,11 @@ def _checkpoint(agreement: Agreement, seq: int) -> dict[str, Any] | None:
 
 
 def _contact(agreement: Agreement, at: datetime) -> list[dict[str, str]]:
-    day = agreement.signed_at.date() if agreement.signed_at else at.date()
-    titles = dict(Post.objects.filter(school=agreement.school).values_list("code", "title"))
-    found = []
-    for code, about in (("aup-contact", "The policy"), ("dpo", "Personal data in this record (UK GDPR)")):
-        holder = holder_of(agreement.school, code, max(day, at.date()))
-        if holder:
-            found.append({"about": about, "name": holder.name, "post": titles.get(code, "")})
-    return found
+    day = timezone.localdate(at)
+    held = Holding.objects.filter(Holding.on(day), post__school=agreement.school, post__code__in=ABOUT)
+    found = {each.post.code: each for each in held.select_related("post", "person").order_by("from_date", "pk")}
+    return [
+        {"about": about, "name": found[code].person.name, "post": found[code].post.title}
+        for code, about in ABOUT.items()
+        if code in found
+    ]

@@ -14,7 +14,7 @@ Row = tuple[str, list[str]]
 
 LIMITS = (
     "That every word was understood. It proves what was shown, to whom, and what they chose to do.",
-    "That the person at the screen was who they said. It proves how they were known, as printed above.",
+    "That the person at the screen was who they said. It proves how they were known, as this record says.",
 )
 OWN_CLOCK = "That the moments are right to the second: they are those of the school’s own server."
 
@@ -96,11 +96,7 @@ def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, An
     approved = edition["approved_by"] and ", ".join(
         filter(None, (edition["approved_by"], edition["approved_date"] and _day(edition["approved_date"])))
     )
-    reading = (
-        [f"{shown['sections_seen']} of {count(shown['sections_shown'], 'part')} seen"]
-        if shown["sections_shown"]
-        else []
-    )
+    reading = [each for each in [_parts(shown)] if each]
     if shown["seconds_visible"]:
         reading.append(f"{duration(shown['seconds_visible'])} on screen")
     first = [f"First shown {moment_in_words(_at(shown['first_shown_at']))}"] if shown["first_shown_at"] else []
@@ -120,6 +116,14 @@ def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, An
         *((label, [value]) for label, value in signer["fields"].items()),
         ("Asked for", asked),
     ]
+
+
+def _parts(shown: dict[str, Any]) -> str:
+    seen, parts = shown["sections_seen"], shown["sections_shown"]
+    if not parts:
+        return ""
+    # Without JavaScript nobody can know what reached the screen: then it says what was on the page.
+    return f"{seen} of {count(parts, 'part')} seen" if seen else f"{count(parts, 'part')} on the page"
 
 
 def _for_whom(edition: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Sealing a PDF with the school's key: PAdES B-B, or B-T where a time authority is configured (ETSI EN 319 142-1)."""
 
 import io
+import logging
 from functools import cache
 
 from asn1crypto import keys as asn1_keys
@@ -13,6 +14,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from countersign.ledger.keys import Key, school_key
 from countersign.ledger.models import Chain
+
+logger = logging.getLogger(__name__)
 
 RESERVED = 4096  # bytes of signature, as hexadecimal digits: ours takes some 2,000 of them
 RESERVED_WITH_STAMP = 24576
@@ -33,13 +36,24 @@ def seal(pdf: bytes, *, chain: Chain, reason: str) -> bytes:
         reason=reason,
         name=chain.name,
     )
-    stamper = _stamper(settings.TIME_AUTHORITIES[0]) if settings.TIME_AUTHORITIES else None
-    signer = signers.PdfSigner(metadata, signer=_signer(school_key(chain.uuid, chain.name)), timestamper=stamper)
-    sealed = signer.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)),
-        in_place=True,
-        bytes_reserved=RESERVED_WITH_STAMP if stamper else RESERVED,
-    )
+    signer = _signer(school_key(chain.uuid, chain.name))
+    for authority in settings.TIME_AUTHORITIES:
+        try:
+            return _sealed(pdf, metadata, signer, _stamper(authority))
+        except (timestamps.TimestampRequestError, OSError) as problem:
+            logger.warning("Sealed without a time stamp: %s gave none (%s).", authority, problem)
+    return _sealed(pdf, metadata, signer, None)
+
+
+def _sealed(
+    pdf: bytes,
+    metadata: signers.PdfSignatureMetadata,
+    signer: signers.SimpleSigner,
+    stamper: timestamps.HTTPTimeStamper | None,
+) -> bytes:
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    reserved = RESERVED_WITH_STAMP if stamper else RESERVED
+    sealed = signers.PdfSigner(metadata, signer=signer, timestamper=stamper).sign_pdf(writer, bytes_reserved=reserved)
     content: bytes = sealed.getvalue()
     return content
 

@@ -42,9 +42,10 @@ def thread_of(agreement: Agreement) -> list[Knot]:
     """Return what happened and can be proved about an agreement, in order."""
     person = agreement.person.reference
     about = Q(subject=agreement.reference) | Q(subject=agreement.edition.reference, kind="edition.published")
-    entries = list(Entry.objects.filter(about, chain=agreement.school.chain_id).order_by("seq"))
+    of_school = Entry.objects.filter(chain=agreement.school.chain_id).prefetch_related("personal_values")
+    entries = list(of_school.filter(about).order_by("seq"))
     signed = next((each.seq for each in entries if each.kind == "agreement.signed"), 0)
-    of_person = Entry.objects.filter(chain=agreement.school.chain_id, subject=person)
+    of_person = of_school.filter(subject=person)
     links = of_person.filter(kind__in=LINKS, seq__lt=signed).order_by("-seq")
     entries += _last_link(list(links[:6]))
     access = of_person.filter(kind__startswith="access.", seq__gt=signed).order_by("seq")

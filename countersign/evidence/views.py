@@ -90,7 +90,7 @@ def shown(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
 def shown_bytes(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     """Give the exact bytes that were shown."""
     agreement = agreement_for(request, agreement_id)
-    return download(intact_content(agreement.shown_sha256), "text/html; charset=utf-8", "shown.html")
+    return download(intact_content(agreement.shown_sha256), "application/octet-stream", "shown.html")
 
 
 def intact_content(digest: str) -> bytes:

@@ -8,12 +8,13 @@ import base64
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import sha256
+from operator import or_
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from . import chain as arithmetic
 from .canonical import canonical, moment
@@ -60,11 +61,7 @@ def record_lines(
     entries: Sequence[Entry], *, chain: Chain, at: datetime, contents: Iterable[str] = ()
 ) -> Iterator[bytes]:
     """Return some entries of a chain with their proofs, the checkpoints they lead to, and the contents named."""
-    covering = {
-        each.seq: batch
-        for each in entries
-        if (batch := Batch.objects.filter(chain=chain, first__lte=each.seq, last__gte=each.seq).first())
-    }
+    covering = _covering(entries, chain)
 
     def lines() -> Iterator[str]:
         yield _header(RECORD_FORM, chain, at, has_contents=False)
@@ -76,6 +73,15 @@ def record_lines(
         yield from _content_lines(contents)
 
     return _closed(lines(), {"chain": str(chain.uuid), "entries": len(entries)})
+
+
+def _covering(entries: Sequence[Entry], chain: Chain) -> dict[int, Batch]:
+    """Return the batch of each entry that is under a checkpoint, by the entry's number."""
+    numbers = [each.seq for each in entries]
+    within = reduce(or_, (Q(first__lte=seq, last__gte=seq) for seq in numbers), Q(pk=None))
+    batches = list(Batch.objects.filter(within, chain=chain).select_related("chain"))
+    found = {seq: next((each for each in batches if each.first <= seq <= each.last), None) for seq in numbers}
+    return {seq: batch for seq, batch in found.items() if batch}
 
 
 def _header(form: str, chain: Chain, at: datetime, *, has_contents: bool) -> str:
@@ -146,7 +152,7 @@ def _checkpoint_line(checkpoint: Checkpoint, batch: Batch | None) -> str:
         ],
     }
     if batch:
-        leaves = _batch_leaves(checkpoint.number)
+        leaves = _batch_leaves(checkpoint.number, checkpoint.root)
         path = arithmetic.inclusion_path(leaves, batch.index) if batch.index < len(leaves) else []
         line |= {
             "batch": json.loads(batch_text(batch)),
@@ -156,8 +162,11 @@ def _checkpoint_line(checkpoint: Checkpoint, batch: Batch | None) -> str:
     return canonical(line)
 
 
-def _batch_leaves(checkpoint: int) -> list[bytes]:
-    batches = Batch.objects.filter(checkpoint=checkpoint).select_related("chain").order_by("index")
+@lru_cache(maxsize=16)
+def _batch_leaves(checkpoint: int, root: str) -> list[bytes]:
+    batches = (
+        Batch.objects.filter(checkpoint=checkpoint, checkpoint__root=root).select_related("chain").order_by("index")
+    )
     return [batch_text(each).encode() for each in batches]
 
 

@@ -44,11 +44,11 @@ HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 PART_NAME = re.compile(r"(?:contents/|certificates/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}\Z")
 
 
-class CannotCheck(Exception):  # noqa: N818 - it is said to a person
+class CannotCheck(Exception):
     """The file is not one of ours, is not whole enough to be read, or is made to do harm."""
 
 
-class Wrong(Exception):  # noqa: N818 - it is said to a person
+class Wrong(Exception):
     """A check failed; the sentence says which and where."""
 
 
@@ -256,7 +256,7 @@ class OpenSSL:
         path = self.file(root)
         return self.run("verify", "-no_check_time", "-CAfile", path, self.file(certificate))[0]
 
-    def is_signed(self, certificate: str, signature: bytes, text: str) -> bool:
+    def is_signed(self, certificate: str, signature: bytes, text: bytes | str) -> bool:
         """Say whether a text was signed with the key of a certificate (ECDSA, SHA-256)."""
         agreed, public = self.run("x509", "-in", self.file(certificate), "-noout", "-pubkey")
         key, signed, plain = self.file(public), self.file(signature), self.file(text)
@@ -733,31 +733,44 @@ def _der_body(value: bytes, at: int) -> tuple[int, int]:
     return 2 + more, int.from_bytes(value[at + 2 : at + 2 + more], "big") if more else first
 
 
-def read_seal(seal: bytes) -> tuple[bytes, bytes | None]:
-    """
-    Return the signature in a seal and the time stamp over it, if there is one.
+@dataclass(frozen=True)
+class SealParts:
+    """What a seal is made of."""
 
-    A signature does not cover all of its own wrapping, so the seal must be, byte for byte, what its certificate, signed
-    attributes, signature and time stamp make: not one byte of a record can be changed unseen.
+    attributes: bytes
+    signature: bytes
+    token: bytes | None
+
+
+def read_seal(seal: bytes) -> SealParts:
+    """
+    Return the parts of a seal, which must be written the one way Countersign writes them.
+
+    A signature does not cover all of its own wrapping, and programs forgive much in it. So the seal must be, byte for
+    byte, what its certificate, signed attributes, signature and time stamp make: nothing in a record changes unseen.
     """
     signed = der_parts(der_parts(der_parts(seal)[1])[0])
     certificates, signer = signed[3], der_parts(der_parts(signed[4])[0])
-    signature, extra = signer[5], signer[6:]
-    rebuilt = der(0x30, bytes.fromhex("020101"), signer[1], SHA256, signer[3], ECDSA_SHA256, signature, *extra)
-    content = der(
-        0x30, bytes.fromhex("020101"), der(0x31, SHA256), der(0x30, OID_DATA), certificates, der(0x31, rebuilt)
-    )
-    is_one = len(der_parts(certificates)) == 1 and certificates[0] == 0xA0 and signer[3][0] == 0xA0 and len(extra) <= 1
+    attributes, signature, extra = signer[3], signer[5], signer[6:]
+    certificate = der_parts(der_parts(certificates)[0])[0]
+    _, serial, _, issuer = der_parts(certificate)[:4]
+    one = der(0x02, b"\x01")
+    rebuilt = der(0x30, one, der(0x30, issuer, serial), SHA256, attributes, ECDSA_SHA256, signature, *extra)
+    content = der(0x30, one, der(0x31, SHA256), der(0x30, OID_DATA), certificates, der(0x31, rebuilt))
+    is_one = len(der_parts(certificates)) == 1 and certificates[0] == attributes[0] == 0xA0 and len(extra) <= 1
     if not is_one or der(0x30, OID_SIGNED, der(0xA0, content)) != seal:
         raise Wrong("The seal is not written as Countersign writes seals: it was changed.")
-    if not extra:
-        return signature[_der_body(signature, 0)[0] :], None
-    attributes = der_parts(extra[0])
+    return SealParts(attributes, signature[_der_body(signature, 0)[0] :], _stamp_of(extra[0]) if extra else None)
+
+
+def _stamp_of(unsigned: bytes) -> bytes:
+    """Return the time stamp in a seal's unsigned attributes, which hold nothing else."""
+    attributes = der_parts(unsigned)
     name, values = der_parts(attributes[0])
     tokens = der_parts(values)
-    if extra[0][0] != 0xA1 or len(attributes) != 1 or name != OID_STAMP or len(tokens) != 1:
+    if unsigned[0] != 0xA1 or len(attributes) != 1 or name != OID_STAMP or len(tokens) != 1:
         raise Wrong("The seal carries something beside its time stamp: it was changed.")
-    return signature[_der_body(signature, 0)[0] :], tokens[0]
+    return tokens[0]
 
 
 def _der_length(der: bytes) -> int:
@@ -816,15 +829,16 @@ def check_pdf(pdf: bytes, report: Report, openssl: OpenSSL, trust: Trust, beside
         refuse("This PDF holds no record of Countersign, and no root was given (--root) to check its seal by.")
     with report.check("The PDF is sealed as a whole by the school, and not one byte was changed since."):
         seal = find_seal(pdf)
-        signature, token = read_seal(seal.der)
+        parts = read_seal(seal.der)
         sealer = openssl.sealed_by(seal.der, seal.covered, root)
-        if sealer is None:
+        # RFC 5652, section 5.4: what is signed are the attributes, written as a SET.
+        if sealer is None or not openssl.is_signed(sealer, parts.signature, b"\x31" + parts.attributes[1:]):
             raise Wrong("The PDF was changed after it was sealed, or was sealed by somebody else.")
         school = beside_pdf.certificates.get("school", "") if beside_pdf else ""
         if school and openssl.fingerprint(sealer) != openssl.fingerprint(school):
             raise Wrong("The PDF was not sealed with the school's key.")
-        if token:
-            _check_seal_stamp(token, signature, beside_pdf, report, openssl, trust)
+        if parts.token:
+            _check_seal_stamp(parts.token, parts.signature, beside_pdf, report, openssl, trust)
     return attached
 
 
