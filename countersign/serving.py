@@ -61,14 +61,18 @@ def prepare(*, demonstration: bool) -> str:
     return ""
 
 
-def watch(host: str, port: int) -> int:
-    """Run the two children until one ends or we are told to stop."""
-    threads = "4" if "DATABASE_URL" not in os.environ else "8"
+def web_command(host: str, port: int) -> list[str]:
+    """Return how the web server is started."""
+    threads = "8" if os.environ.get("DATABASE_URL") else "4"
     web = [sys.executable, "-m", "granian", "countersign.wsgi:application", "--interface", "wsgi"]
     web += ["--host", host, "--port", str(port), "--workers", "1", "--no-ws", "--log-level", "warning"]
-    web += ["--blocking-threads", threads, "--backpressure", "128"]
+    return [*web, "--blocking-threads", threads, "--backpressure", "128"]
+
+
+def watch(host: str, port: int) -> int:
+    """Run the two children until one ends or we are told to stop."""
     worker = [sys.executable, "-m", "countersign", "work"]
-    children = [subprocess.Popen(web), subprocess.Popen(worker)]  # noqa: S603
+    children = [subprocess.Popen(web_command(host, port)), subprocess.Popen(worker)]
     is_stopping = False
 
     def stop(number: int, frame: FrameType | None) -> None:

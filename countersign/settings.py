@@ -166,7 +166,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "countersign.people.sign_in.Backend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "countersign.people.passwords.LongEnough"},
@@ -234,6 +234,7 @@ STORAGES = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail opens signed in
+SESSION_ENGINE = "countersign.people.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_COOKIE_NAME = "__Host-countersign" if IS_HTTPS else "countersign"
 CSRF_COOKIE_NAME = "__Host-countersign-csrf" if IS_HTTPS else "countersign-csrf"

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from countersign.access.models import Permission
@@ -21,7 +20,20 @@ from countersign.people.audiences import binds
 from countersign.people.models import Person, Ticket
 from countersign.people.requests import Identity
 from countersign.policies.models import Edition
+from countersign.prepared import Prepared, insert
 from countersign.refusals import Refused, require
+
+# What each signature asks.
+NEWEST = Prepared(
+    lambda policy: Edition.objects.published()
+    .filter(policy=policy)
+    .select_related("policy")
+    .only("number", "policy__withdrawn_at")
+    .order_by("-number")[:1]
+)
+OPEN = Prepared(
+    lambda person, policy: Agreement.objects.open().filter(person=person, policy=policy).order_by("-signed_at")[:1]
+)
 
 
 class NotForYou(Refused):
@@ -91,8 +103,8 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
     roles = person.roles_on(today)
     if not binds(edition.audience, {role.kind for role in roles}) or edition.policy.school_id != person.school_id:
         raise NotForYou
-    newest = Edition.objects.filter(policy=edition.policy_id).aggregate(Max("number"))["number__max"]
-    if newest != edition.number or edition.policy.withdrawn_at:
+    newest = NEWEST.first(edition.policy_id)
+    if newest is None or newest.number != edition.number or newest.policy.withdrawn_at:
         raise EditionReplaced
     before = _signed_since(person, edition, shown.at)
     if before is not None:
@@ -116,7 +128,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
         reading=reading.as_json(),
         identity=identity.as_json(),
     )
-    agreement.save(force_insert=True)
+    insert(agreement)
     _ask_for(agreement, signing.permissions)
     note_latest(agreement)
     record(
@@ -169,7 +181,7 @@ def _waiting(person: Person, edition: Edition) -> Agreement | None:
 
 def _signed_since(person: Person, edition: Edition, shown_at: datetime.datetime) -> Agreement | None:
     """Return the signature under this policy that waits, or that came after the page was shown."""
-    found = Agreement.objects.open().filter(person=person, policy=edition.policy_id).order_by("-signed_at").first()
+    found = OPEN.first(person.pk, edition.policy_id)
     if found is None or found.signed_at is None:
         return None
     if found.countersigned_at is None and found.edition_id == edition.pk:

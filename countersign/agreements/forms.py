@@ -13,6 +13,7 @@ from countersign.agreements.drawing import as_svg
 from countersign.agreements.models import Agreement
 from countersign.people.models import Person
 from countersign.policies.models import Edition
+from countersign.prepared import Prepared
 from countersign.ui.forms import Checkboxes, DateField, Form, Radios
 
 # Fields of a printed form that the page, the typed name and the clock answer by themselves.
@@ -21,6 +22,10 @@ ANSWERED = re.compile(
 )
 ROLE_FIELD = re.compile(r"^(role|job title|position|post)\b", re.IGNORECASE)
 SCHOOL_FIELD = re.compile(r"^(school|organisation)\b", re.IGNORECASE)
+
+OFFERED = Prepared(
+    lambda school: Permission.objects.filter(school=school, retired_at=None).order_by("title", "pk")
+)
 
 NAME_MISSING = "Type your full name: it is your signature"
 
@@ -61,9 +66,7 @@ class SignForm(Form):
 
     def __init__(self, *args: Any, edition: Edition, person: Person, job: str, **kwargs: Any) -> None:
         self.asked_fields = [label for label in edition.signature_fields if not ANSWERED.match(label)]
-        self.permissions = list(
-            Permission.objects.filter(school=person.school_id, retired_at=None).order_by("title", "pk")
-        )
+        self.permissions = OFFERED.all(person.school_id)
         super().__init__(*args, **kwargs)
         if edition.asks:
             self.add(

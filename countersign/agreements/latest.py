@@ -1,20 +1,24 @@
 """The projection of newest signatures: written with each signature, rebuilt at will, never a status."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from countersign.agreements.models import Agreement, Latest
 from countersign.schools.models import School
 
+# Plain SQL, because every signature waits for it.
+NOTE = """
+INSERT INTO agreements_latest (person_id, policy_id, school_id, edition_number, signed_at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (person_id, policy_id) DO UPDATE SET edition_number = EXCLUDED.edition_number, signed_at = EXCLUDED.signed_at
+"""
+
 
 def note_latest(agreement: Agreement) -> None:
     """Note a signature that was just made as the newest of its person under its policy."""
-    Latest.objects.bulk_create(
-        [_row(agreement)],
-        update_conflicts=True,
-        unique_fields=["person", "policy"],
-        update_fields=["edition_number", "signed_at"],
-    )
+    row = _row(agreement)
+    signed_at = connection.ops.adapt_datetimefield_value(row.signed_at)
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, [row.person_id, row.policy_id, row.school_id, row.edition_number, signed_at])
 
 
 def forget_latest(agreement: Agreement) -> None:

@@ -22,10 +22,26 @@ from countersign.ledger.actions import keep
 from countersign.people.models import Person
 from countersign.policies.clauses import SectionView, clauses_not_binding, reading_minutes, sections_for
 from countersign.policies.models import Edition, Part, Policy
+from countersign.prepared import Prepared
 from countersign.refusals import Refused
 
 SALT = "countersign.agreements.shown"
 LASTS = datetime.timedelta(hours=12)
+
+# What each signature asks.
+READING = Prepared(lambda person, edition: Reading.objects.filter(person=person, edition=edition))
+SEEN = Prepared(
+    lambda reading: SectionSeen.objects.filter(reading=reading)
+    .select_related("part")
+    .only("seen_at", "part__text")
+    .order_by("seen_at", "pk")
+)
+OPENED = Prepared(
+    lambda reading: LinkedPolicyOpened.objects.filter(reading=reading)
+    .select_related("policy")
+    .only("opened_at", "policy__title")
+    .order_by("opened_at", "pk")
+)
 
 
 class PageTooOld(Refused):
@@ -169,19 +185,13 @@ class Read:
 
 def reading_of(person: Person, edition: Edition, shown: Shown) -> Read:
     """Return what the server saw of this person's reading of an edition."""
-    reading = Reading.objects.filter(person=person, edition=edition).first()
+    reading = READING.first(person.pk, edition.pk)
     if reading is None:
         return Read(shown.at, shown.sections)
     return Read(
         first_shown_at=reading.first_shown_at,
         sections_shown=shown.sections,
         seconds_visible=reading.seconds_visible,
-        sections_seen={
-            title: at.isoformat()
-            for title, at in reading.sections_seen.order_by("seen_at", "pk").values_list("part__text", "seen_at")
-        },
-        linked_opened={
-            title: at.isoformat()
-            for title, at in reading.linked_opened.order_by("opened_at", "pk").values_list("policy__title", "opened_at")
-        },
+        sections_seen={each.part.text: each.seen_at.isoformat() for each in SEEN.all(reading.pk)},
+        linked_opened={each.policy.title: each.opened_at.isoformat() for each in OPENED.all(reading.pk)},
     )

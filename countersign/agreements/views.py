@@ -19,6 +19,13 @@ from countersign.people.audiences import binds
 from countersign.people.middleware import bearers_welcome
 from countersign.people.requests import PersonRequest
 from countersign.policies.models import Edition, LinkedPolicy
+from countersign.prepared import Prepared
+
+EDITION = Prepared(
+    lambda public_id, school: Edition.objects.published()
+    .select_related("policy")
+    .filter(public_id=public_id, policy__school=school)
+)
 
 
 @bearers_welcome
@@ -49,12 +56,8 @@ def to_sign(request: PersonRequest) -> HttpResponse:
 
 def edition_for(request: PersonRequest, public_id: str) -> Edition:
     """Return a published edition that binds this person; anything else is not found."""
-    edition = get_object_or_404(
-        Edition.objects.published().select_related("policy"),
-        public_id=public_id,
-        policy__school=request.person.school_id,
-    )
-    if not binds(edition.audience, request.person.kinds_on(request.today)):
+    edition = EDITION.first(public_id, request.person.school_id)
+    if edition is None or not binds(edition.audience, request.person.kinds_on(request.today)):
         raise Http404
     return edition
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from countersign.people.audiences import Audience
+from countersign.prepared import Prepared
 from countersign.schools.models import Post, School
 
 
@@ -140,9 +141,9 @@ class Person(models.Model):
 
     def roles_on(self, day: datetime.date) -> "list[Role]":
         """Return the roles held on a day, the oldest first."""
-        return sorted(
-            (role for role in self.roles.all() if role.is_held_on(day)), key=lambda role: (role.from_date, role.pk)
-        )
+        is_fetched = "roles" in getattr(self, "_prefetched_objects_cache", {})
+        roles = self.roles.all() if is_fetched else ROLES_OF.all(self.pk)
+        return sorted((role for role in roles if role.is_held_on(day)), key=lambda role: (role.from_date, role.pk))
 
     def kinds_on(self, day: datetime.date) -> set[str]:
         """Return what this person is to the school on a day, as audience codes."""
@@ -193,6 +194,9 @@ class Role(FromTo):
 
     def __str__(self) -> str:
         return self.job_title or self.get_kind_display()
+
+
+ROLES_OF = Prepared(lambda person: Role.objects.filter(person=person))
 
 
 class Holding(FromTo):

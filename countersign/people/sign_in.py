@@ -3,10 +3,12 @@
 import datetime
 from typing import Any
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 from django.utils import timezone
 
 from countersign.people.models import Account, Person, Ticket
+from countersign.prepared import Prepared
 
 TICKET_SESSION_LASTS = datetime.timedelta(hours=2)
 
@@ -15,6 +17,20 @@ SECOND_STEPS = {
     "webauthn": ("password+passkey", "password and a security key"),
     "recovery_codes": ("password+recovery-code", "password and a recovery code"),
 }
+
+# What each request asks.
+ACCOUNT = Prepared(lambda pk: Account.objects.filter(pk=pk))
+PERSON = Prepared(lambda pk: Person.objects.select_related("school").filter(pk=pk))
+PERSONS_OF = Prepared(lambda account: Person.objects.select_related("school").filter(account=account).order_by("pk"))
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]
+    """Signs in as allauth does; whose session it is, at each request, is a prepared question."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        """Return the account of a session, where it may still sign in."""
+        account = ACCOUNT.first(user_id)
+        return account if account and self.user_can_authenticate(account) else None
 
 
 def known_by(method: str, detail: str, at: datetime.datetime) -> dict[str, str]:
@@ -68,7 +84,7 @@ def bearer(request: HttpRequest, at: datetime.datetime) -> tuple[Person | None, 
     ticket = request.session.get("ticket")
     if not ticket or at >= datetime.datetime.fromisoformat(ticket["until"]):
         return None, {}
-    person = Person.objects.select_related("school").filter(pk=ticket["person"]).first()
+    person = PERSON.first(ticket["person"])
     if person and person.account_id:
         return None, {}  # somebody with a way of signing in signs in: their address alone is no credential
     return person, ticket["known_by"]
@@ -85,7 +101,7 @@ def demonstrator(request: HttpRequest) -> tuple[Person | None, dict[str, str]]:
 
 def of_account(request: HttpRequest, account: Account) -> tuple[Person | None, dict[str, str]]:
     """Return the person of the account that signed in: the one chosen, where it has several."""
-    persons = list(Person.objects.select_related("school").filter(account=account).order_by("pk"))
+    persons = PERSONS_OF.all(account.pk)
     chosen = next((person for person in persons if person.pk == request.session.get("person")), None)
     fallback = known_by("password", "password", account.last_login or timezone.now())
     return chosen or (persons[0] if persons else None), request.session.get("known_by", fallback)

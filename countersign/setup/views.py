@@ -25,7 +25,7 @@ from countersign.setup.forms import CountersigningForm, HoldersForm, RuleForm, S
 from countersign.ui.dates import MONTHS
 from countersign.ui.forms import Form
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "countersign.people.sign_in.Backend"
 TITLES = {
     "school": "The school",
     "you": "You, its first administrator",
