@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
 
+from countersign.access import steering
+from countersign.access.actions import grant
+from countersign.access.catalogue import begin
+from countersign.access.models import Connector, Entitlement, Permission, Plan
 from countersign.agreements import actions as agreements
 from countersign.agreements.tests.factories import countersign, make_headed_school, sign
 from countersign.evidence.jobs import seal_due
@@ -20,6 +25,7 @@ from countersign.policies.tests.factories import make_draft, make_person, publis
 from countersign.schools.models import School
 from tests.who_may_do_what import Row, Visitor
 
+NOTHING: dict[str, Any] = {"steps": [], "held": [], "drift": [], "problems": [], "active": 0, "unchanged": 0}
 POSTS = {
     Visitor.CHAIR: "chair-of-governors",
     Visitor.BUSINESS_MANAGER: "business-manager",
@@ -57,7 +63,11 @@ class World:
         if visitor is Visitor.BEARER:
             assert client.post(f"/i/{secret_for(self.visitors[visitor])}/").status_code == 302
             return client
-        return sign_in(client, with_account(self.visitors[visitor]))
+        sign_in(client, with_account(self.visitors[visitor]))
+        session = client.session
+        session["known_by"]["since"] = (timezone.now() - timedelta(minutes=14)).isoformat()
+        session.save()
+        return client
 
 
 def make_world() -> World:
@@ -108,6 +118,7 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
     draft = drafted(school, administrator)
     agreement, heads = sign(nadia, edition), sign(visitors[Visitor.HEAD], edition)
     return {
+        **access_names(school, administrator, visitors[Visitor.HEAD], nadia),
         "edition": str(edition.public_id),
         "policy": str(edition.policy.public_id),
         "draft": str(draft.public_id),
@@ -122,6 +133,35 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "role": str(Role.objects.get(person=nadia).pk),
         "message": str(notices.invite(make_person(school, "Wren"), by=administrator, at=timezone.now()).pk),
         "secret": secret_for(make_person(school, "Ines")),
+    }
+
+
+def access_names(school: School, administrator: Person, head: Person, person: Person) -> dict[str, str]:
+    """Return what the addresses about access are filled with: a list, a directory with a plan, a permission given."""
+    now = timezone.now()
+    begin(school, at=now)
+    directory = steering.connect(
+        school,
+        kind=Connector.Kind.LDAP,
+        name="The directory",
+        settings={"address": "ldaps://127.0.0.1:1"},
+        secret_name="",
+        mail_domain="",
+        by=administrator,
+        at=now,
+    )
+    Plan.objects.create(connector=directory, number=1, digest="d", content=NOTHING, made_at=now, seen_again_at=now)
+    permission = Permission.objects.filter(school=school, needs_second_approver=False).first()
+    until = timezone.localdate() + timedelta(days=20)
+    given = grant(
+        person, permission, granted_by=head, until=until, reason="a trip", decision_reference="agreement:1", at=now
+    )
+    return {
+        "list": str(Connector.objects.get(school=school, kind=Connector.Kind.HANDOVER).public_id),
+        "directory": str(directory.public_id),
+        "permission": str(permission.pk),
+        "brings": str(Entitlement.objects.filter(school=school).first().pk),
+        "grant": str(given.pk),
     }
 
 

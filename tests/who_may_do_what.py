@@ -113,6 +113,8 @@ Where several people hold posts that countersign, each of them is “head” her
 APPROVERS = (HEAD, CHAIR)
 EDITORS = (ADMINISTRATOR, HEAD, BUSINESS_MANAGER)
 KNOWN = (SOMEBODY, HEAD, CHAIR, BUSINESS_MANAGER, IT_MANAGER, ADMINISTRATOR)
+APPLY = (ADMINISTRATOR, IT_MANAGER)
+SEE_ACCESS = (*APPLY, HEAD)
 READERS = {**only(HEAD, ADMINISTRATOR), BEARER: NO}
 
 TABLE: dict[str, list[Row]] = {
@@ -160,6 +162,7 @@ TABLE: dict[str, list[Row]] = {
             only(*EDITORS, answer=ON), {}),
         Row("/policies/{policy}/new-draft/", "Begin the next edition", only(*EDITORS, answer=ON), {}),
         Row("/policies/{policy}/withdraw/", "Withdraw a policy", only(*EDITORS)),
+        Row("/policies/public/", "Every policy in force, as everybody may read it", everybody()),
         Row("/policies/linked/{linked}/address/", "Say where a linked policy is read", only(*EDITORS)),
         Row("/policies/linked/{linked}/", "A policy that an edition names",
             everybody(ON, administrator=YES, head=YES, business_manager=YES)),
@@ -178,6 +181,32 @@ TABLE: dict[str, list[Row]] = {
         Row("/verify/countersign-verify.py", "The program that checks one without us", everybody()),
         Row("/verify/root.crt", "The root certificate", everybody()),
         Row("/verify/record-format/", "The format, to check by hand", everybody()),
+    ],
+    "Access": [
+        Row("/access/", "Every directory and list, and what would change", at_school(*SEE_ACCESS)),
+        Row("/access/catalogue/", "What roles bring, and the permissions there are", at_school(*SEE_ACCESS)),
+        Row("/access/catalogue/brings/add/", "Add to what roles bring", at_school(ADMINISTRATOR)),
+        Row("/access/catalogue/brings/{brings}/", "Change what a role brings", only(ADMINISTRATOR)),
+        Row("/access/catalogue/permissions/add/", "Add a permission", at_school(ADMINISTRATOR)),
+        Row("/access/catalogue/permissions/{permission}/", "Change a permission", only(ADMINISTRATOR)),
+        Row("/access/catalogue/permission/{permission}/retire/", "Take it out", only(ADMINISTRATOR, answer=ON), {}),
+        Row("/access/connect/", "Connect a directory", at_school(ADMINISTRATOR)),
+        Row("/access/{directory}/", "The plan of a directory", only(*SEE_ACCESS)),
+        Row("/access/{directory}/plan.txt", "It as a text file", only(*SEE_ACCESS)),
+        Row("/access/{directory}/check/", "Whether the directory can be used", only(*SEE_ACCESS)),
+        Row("/access/{directory}/progress/", "What was decided and is not yet in effect", only(*SEE_ACCESS)),
+        Row("/access/{directory}/look/", "Read it again now", only(*SEE_ACCESS, answer=ON), {}),
+        Row("/access/{directory}/answers/", "Answer for what was done by hand", only(*APPLY, answer=ON), {}),
+        Row("/access/{directory}/release/", "Release what the guard held back", only(HEAD, answer=ON), {}),
+        Row("/access/{directory}/settings/", "How it is reached", only(ADMINISTRATOR)),
+        Row("/access/{directory}/groups/", "Which groups mean what", only(ADMINISTRATOR)),
+        Row("/access/{directory}/people/{person}/", "Settle whose account is whose", only(*APPLY)),
+        Row("/access/{list}/list/", "The list of accounts made by hand", only(*SEE_ACCESS)),
+        Row("/access/second/", "Permissions that wait for a second approver", at_school(HEAD)),
+        Row("/access/grants/{grant}/withdraw/", "Take a permission away early", only(HEAD, ADMINISTRATOR)),
+        Row("/access/people/{person}/", "What somebody may use, and why", only(*SEE_ACCESS)),
+        Row("/access/people/{person}/suspend/", "Suspend all their access", only(HEAD, ADMINISTRATOR)),
+        Row("/access/people/{person}/resume/", "Give it back", only(HEAD, ADMINISTRATOR, answer=ON), {}),
     ],
     "People": [
         Row("/people/", "Everybody at the school", at_school(ADMINISTRATOR)),
@@ -217,7 +246,7 @@ TABLE: dict[str, list[Row]] = {
         Row("/link-ended/", "What a link opened has ended", everybody(ON)),
         Row("/sign-in/", "Sign in", everybody(ON, stranger=YES, bearer=YES)),
         Row("/sign-in/closed/", "This account is closed", everybody()),
-        Row("/sign-in/code/", "The code of the second step, halfway through signing in", everybody(SIGN_IN), closes=True),
+        Row("/sign-in/code/", "The code of the second step, halfway through signing in", everybody(ON, stranger=SIGN_IN, bearer=SIGN_IN)),
         Row("/sign-in/passkey/", "Sign in with a passkey: asked by the page for signing in", everybody(ON, stranger=SIGN_IN, bearer=SIGN_IN)),
         Row("/sign-out/", "Sign out", everybody(YES, stranger=SIGN_IN)),
         Row("/locked/", "Unlock a session", signed_in(ON)),
@@ -228,9 +257,9 @@ TABLE: dict[str, list[Row]] = {
         Row("/sign-in/second-step/", "Set up the second step, where one is needed", signed_in(ON)),
         Row("/sign-in/confirm/", "Confirm with the password", signed_in()),
         Row("/sign-in/confirm/code/", "Confirm with a code", signed_in()),
-        Row("/sign-in/confirm/passkey/", "Confirm with a passkey", signed_in()),
+        Row("/sign-in/confirm/passkey/", "Confirm with a passkey, where one has one", signed_in(CONFIRM)),
         Row("/sign-in/mine/password/", "Change the password", signed_in()),
-        Row("/sign-in/mine/password/first/", "Choose a password where there is none", signed_in()),
+        Row("/sign-in/mine/password/first/", "Choose a password where there is none", signed_in(ON)),
         Row("/sign-in/mine/app/", "Add an authenticator app", signed_in(CONFIRM)),
         Row("/sign-in/mine/app/remove/", "Take it off", signed_in(CONFIRM)),
         Row("/sign-in/mine/passkeys/", "The passkeys, on one’s own page", signed_in(ON)),
