@@ -96,7 +96,7 @@ def with_account(person: Person) -> Person:
 
 def everything_elsewhere() -> Person:
     """Return somebody who is administrator, headteacher, chair and IT manager, at another school."""
-    school, person = make_headed_school("Otherwood School")
+    _, person = make_headed_school("Otherwood School")
     for post in POSTS.values():
         put_in_post(person, post)
     return person
@@ -107,7 +107,11 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
     administrator = visitors[Visitor.ADMINISTRATOR]
     wording = make_draft(school, "I keep my password to myself.", "I report what worries me.", by=administrator)
     linked = Policy.objects.create(
-        school=school, title="Online Safety Policy", is_signed=False, made_at=timezone.now(), web_address="https://a.example/"
+        school=school,
+        title="Online Safety Policy",
+        is_signed=False,
+        made_at=timezone.now(),
+        web_address="https://a.example/",
     )
     LinkedPolicy.objects.create(edition=wording, policy=linked, named="Online Safety Policy", position=1)
     edition = publish(wording, administrator, effective_date=timezone.localdate())
@@ -189,7 +193,9 @@ def second_edition(school: School) -> Edition:
     if found := Edition.objects.filter(title=title, policy__school=school).first():
         return found
     by = Person.objects.filter(school=school, is_administrator=True).get()
-    return publish(make_draft(school, "I bring books back.", by=by, title=title), by, effective_date=timezone.localdate())
+    return publish(
+        make_draft(school, "I bring books back.", by=by, title=title), by, effective_date=timezone.localdate()
+    )
 
 
 def secret_for(person: Person) -> str:
