@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from pytest_django import Settings
 
 from countersign.ledger.models import Entry
-from tests.visitors import World, make_world
+from tests.visitors import World, make_world, secret_for
 from tests.who_may_do_what import TABLE, Answer, Visitor, reference
 
 pytestmark = pytest.mark.django_db
@@ -67,10 +67,21 @@ def test_whoever_may_not_open_a_page_may_not_send_to_it_either(world: World, vis
     for row in ROWS:
         if row.answers[visitor] in CLOSED and row.sent is None and not row.closes:
             answer, wrote, _ = tried(client, world.address(row, visitor), {})
-            if answer not in (*CLOSED, None) or wrote:
+            if answer not in (*CLOSED, Answer.CONFIRM, None) or wrote:
                 wrong.append(f"{row.address} answers “{answer}”" + (" and writes into the ledger" if wrote else ""))
 
     assert not wrong, f"{visitor}:\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("visitor", [Visitor.HEAD, Visitor.ADMINISTRATOR], ids=lambda visitor: visitor.name.lower())
+def test_a_ticket_opens_nobody_elses_agreement_whoever_brings_it(world: World, visitor: Visitor) -> None:
+    client = Client()
+    client.post(f"/i/{secret_for(world.visitors[visitor])}/")
+
+    assert client.get(f"/agreements/{world.own[visitor]}/").status_code == 200
+    assert client.get(f"/records/{world.own[visitor]}/").status_code == 200
+    assert client.get(f"/agreements/{world.names['agreement']}/").status_code == 404
+    assert client.get(f"/records/{world.names['recorded']}/").status_code == 404
 
 
 def tried(client: Client, address: str, sent: dict[str, str] | str | None) -> tuple[Answer | str | None, bool, str]:

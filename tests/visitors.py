@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
 
+from countersign.access import steering
+from countersign.access.actions import grant
+from countersign.access.catalogue import begin
+from countersign.access.models import Connector, Entitlement, Permission, Plan
 from countersign.agreements import actions as agreements
 from countersign.agreements.tests.factories import countersign, make_headed_school, sign
 from countersign.evidence.jobs import seal_due
@@ -20,6 +25,7 @@ from countersign.policies.tests.factories import make_draft, make_person, publis
 from countersign.schools.models import School
 from tests.who_may_do_what import Row, Visitor
 
+NOTHING: dict[str, Any] = {"steps": [], "held": [], "drift": [], "problems": [], "active": 0, "unchanged": 0}
 POSTS = {
     Visitor.CHAIR: "chair-of-governors",
     Visitor.BUSINESS_MANAGER: "business-manager",
@@ -57,7 +63,11 @@ class World:
         if visitor is Visitor.BEARER:
             assert client.post(f"/i/{secret_for(self.visitors[visitor])}/").status_code == 302
             return client
-        return sign_in(client, with_account(self.visitors[visitor]))
+        sign_in(client, with_account(self.visitors[visitor]))
+        session = client.session
+        session["known_by"]["since"] = (timezone.now() - timedelta(minutes=14)).isoformat()
+        session.save()
+        return client
 
 
 def make_world() -> World:
@@ -86,7 +96,7 @@ def with_account(person: Person) -> Person:
 
 def everything_elsewhere() -> Person:
     """Return somebody who is administrator, headteacher, chair and IT manager, at another school."""
-    school, person = make_headed_school("Otherwood School")
+    _, person = make_headed_school("Otherwood School")
     for post in POSTS.values():
         put_in_post(person, post)
     return person
@@ -97,7 +107,11 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
     administrator = visitors[Visitor.ADMINISTRATOR]
     wording = make_draft(school, "I keep my password to myself.", "I report what worries me.", by=administrator)
     linked = Policy.objects.create(
-        school=school, title="Online Safety Policy", is_signed=False, made_at=timezone.now(), web_address="https://a.example/"
+        school=school,
+        title="Online Safety Policy",
+        is_signed=False,
+        made_at=timezone.now(),
+        web_address="https://a.example/",
     )
     LinkedPolicy.objects.create(edition=wording, policy=linked, named="Online Safety Policy", position=1)
     edition = publish(wording, administrator, effective_date=timezone.localdate())
@@ -108,6 +122,7 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
     draft = drafted(school, administrator)
     agreement, heads = sign(nadia, edition), sign(visitors[Visitor.HEAD], edition)
     return {
+        **access_names(school, administrator, visitors[Visitor.HEAD], nadia),
         "edition": str(edition.public_id),
         "policy": str(edition.policy.public_id),
         "draft": str(draft.public_id),
@@ -122,6 +137,35 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "role": str(Role.objects.get(person=nadia).pk),
         "message": str(notices.invite(make_person(school, "Wren"), by=administrator, at=timezone.now()).pk),
         "secret": secret_for(make_person(school, "Ines")),
+    }
+
+
+def access_names(school: School, administrator: Person, head: Person, person: Person) -> dict[str, str]:
+    """Return what the addresses about access are filled with: a list, a directory with a plan, a permission given."""
+    now = timezone.now()
+    begin(school, at=now)
+    directory = steering.connect(
+        school,
+        kind=Connector.Kind.LDAP,
+        name="The directory",
+        settings={"address": "ldaps://127.0.0.1:1"},
+        secret_name="",
+        mail_domain="",
+        by=administrator,
+        at=now,
+    )
+    Plan.objects.create(connector=directory, number=1, digest="d", content=NOTHING, made_at=now, seen_again_at=now)
+    permission = Permission.objects.filter(school=school, needs_second_approver=False).first()
+    until = timezone.localdate() + timedelta(days=20)
+    given = grant(
+        person, permission, granted_by=head, until=until, reason="a trip", decision_reference="agreement:1", at=now
+    )
+    return {
+        "list": str(Connector.objects.get(school=school, kind=Connector.Kind.HANDOVER).public_id),
+        "directory": str(directory.public_id),
+        "permission": str(permission.pk),
+        "brings": str(Entitlement.objects.filter(school=school).first().pk),
+        "grant": str(given.pk),
     }
 
 
@@ -149,7 +193,9 @@ def second_edition(school: School) -> Edition:
     if found := Edition.objects.filter(title=title, policy__school=school).first():
         return found
     by = Person.objects.filter(school=school, is_administrator=True).get()
-    return publish(make_draft(school, "I bring books back.", by=by, title=title), by, effective_date=timezone.localdate())
+    return publish(
+        make_draft(school, "I bring books back.", by=by, title=title), by, effective_date=timezone.localdate()
+    )
 
 
 def secret_for(person: Person) -> str:

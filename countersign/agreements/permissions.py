@@ -4,6 +4,7 @@ import datetime
 
 from countersign.agreements.models import Agreement, Question
 from countersign.people.models import Holding, Person
+from countersign.people.requests import Identity
 
 OWN_GOES_TO = "chair-of-governors"
 
@@ -51,6 +52,13 @@ def can_see(person: Person, agreement: Agreement, day: datetime.date) -> bool:
         or (person.is_administrator and person.school_id == agreement.school_id)
         or can_countersign(person, agreement, day)
     )
+
+
+def can_open(person: Person, identity: Identity, agreement: Agreement, day: datetime.date) -> bool:
+    """Whoever can see an agreement opens its pages; by a ticket, which reaches no approver's page, only one's own."""
+    if identity.method == "ticket" and person.pk != agreement.person_id:
+        return False
+    return can_see(person, agreement, day)
 
 
 def is_approver(person: Person, day: datetime.date) -> bool:

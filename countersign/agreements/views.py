@@ -12,7 +12,7 @@ from countersign.agreements import actions
 from countersign.agreements.forms import ReasonForm, SignForm
 from countersign.agreements.models import Agreement, Question
 from countersign.agreements.overview import standings
-from countersign.agreements.permissions import can_see
+from countersign.agreements.permissions import can_open
 from countersign.agreements.presenting import PageTooOld, note_opened, note_seen, present, shown_from
 from countersign.agreements.sentences import sentence_of
 from countersign.people.audiences import binds
@@ -147,7 +147,7 @@ def signed(request: PersonRequest, agreement_id: str) -> HttpResponse:
         Agreement.objects.select_related("person", "edition", "policy", "school", "countersigned_by"),
         public_id=agreement_id,
     )
-    if not can_see(request.person, agreement, request.today):
+    if not can_open(request.person, request.identity, agreement, request.today):
         raise Http404
     others = [each for each in standings(request.person, request.today) if each.is_to_sign]
     is_own = agreement.person_id == request.person.pk

@@ -29,7 +29,7 @@ def agreement_for(request: PersonRequest, agreement_id: UUID) -> Agreement:
         .filter(public_id=agreement_id, school=request.person.school_id)
         .first()
     )
-    if agreement is None or not can_read_record(request.person, agreement, request.today):
+    if agreement is None or not can_read_record(request.person, request.identity, agreement, request.today):
         raise Http404
     return agreement
 

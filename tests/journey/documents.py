@@ -14,7 +14,10 @@ PARTS: list[Part] = [
     ("p", "We ask everybody who works at or with Fernhill Primary School to sign an Acceptable Use Policy (AUP)."),
     ("p", "This AUP is reviewed annually, and I will be asked to sign it upon entry to the school."),
     ("h2", "Where can I find out more?"),
-    ("p", "All staff, governors and volunteers should read Fernhill’s full Online Safety Policy and the Behaviour Policy."),
+    (
+        "p",
+        "All staff, governors and volunteers should read Fernhill’s full Online Safety Policy and the Behaviour Policy.",
+    ),
     ("p", "If you have any questions about this AUP, please speak to Mrs Lowther r.lowther@fernhill.example"),
     ("h2", "What am I agreeing to?"),
     ("n", "(This point for staff and governors): I have read Fernhill’s Online Safety Policy and agree to uphold it."),

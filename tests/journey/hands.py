@@ -19,7 +19,11 @@ class Pointer:
     def button(self, name: str, within: Any = None) -> Any:
         """Return a button, or a link drawn as one, by its words."""
         place = within or self.page
-        return place.get_by_role("button", name=name, exact=True).or_(place.get_by_role("link", name=name, exact=True)).first
+        return (
+            place.get_by_role("button", name=name, exact=True)
+            .or_(place.get_by_role("link", name=name, exact=True))
+            .first
+        )
 
     def press(self, name: str, within: Any = None) -> None:
         """Press a button or follow a link."""

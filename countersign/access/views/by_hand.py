@@ -12,7 +12,7 @@ from countersign.access.effects import in_words
 from countersign.access.forms import TickForm
 from countersign.access.models import Change
 from countersign.access.permissions import can_apply
-from countersign.access.views.finding import connector_of
+from countersign.access.views.finding import connector_of, connector_to_change
 from countersign.people.models import Person
 from countersign.people.requests import PersonRequest
 from countersign.refusals import Refused
@@ -22,7 +22,8 @@ SHOWN = 50
 
 def by_hand(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
     """Show what is to be made by hand, person by person, and take note of what was made."""
-    connector = connector_of(request, connector_id)
+    find = connector_to_change if request.method == "POST" else connector_of
+    connector = find(request, connector_id)
     waiting: defaultdict[Person, list[Change]] = defaultdict(list)
     changes = Change.objects.by_hand().filter(connector=connector).select_related("person")
     for change in sorted(changes, key=lambda change: (change.due_at or change.requested_at, change.rank, change.args)):

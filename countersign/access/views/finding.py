@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from countersign.access.models import Connector, Grant
-from countersign.access.permissions import can_connect, can_see_access
+from countersign.access.permissions import can_apply, can_connect, can_see_access
 from countersign.people.models import Person
 from countersign.people.requests import PersonRequest
 
@@ -29,6 +29,14 @@ def connector_of(request: PersonRequest, connector_id: uuid.UUID) -> Connector:
     see(request)
     connectors = Connector.objects.filter(school=request.school, retired_at=None).select_related("school")
     return get_object_or_404(connectors, public_id=connector_id)
+
+
+def connector_to_change(request: PersonRequest, connector_id: uuid.UUID) -> Connector:
+    """Return a directory for those who let its plan be made; approvers who only see it find nothing to send to."""
+    connector = connector_of(request, connector_id)
+    if not can_apply(request.person, request.school, request.today):
+        raise Http404
+    return connector
 
 
 def person_of(request: PersonRequest, person_id: uuid.UUID) -> Person:

@@ -12,8 +12,8 @@ from countersign.access import accounts, actions
 from countersign.access.effects import in_words, state
 from countersign.access.forms import ReasonForm, UsernameForm
 from countersign.access.models import Change, Connector, Grant, Link, Plan, Suspension, entries
-from countersign.access.permissions import can_apply, can_release, can_second, can_see_access, can_suspend
-from countersign.access.views.finding import connector_of, person_of, waiting_for_second
+from countersign.access.permissions import can_release, can_second, can_see_access, can_suspend
+from countersign.access.views.finding import connector_to_change, person_of, waiting_for_second
 from countersign.access.wanted import judged
 from countersign.people.models import Person
 from countersign.people.requests import PersonRequest
@@ -114,7 +114,7 @@ def second(request: PersonRequest) -> HttpResponse:
         raise Http404
     waiting = waiting_for_second(request)
     if request.method == "POST":
-        grant = get_object_or_404(waiting, pk=request.POST.get("grant") or 0)
+        grant = get_object_or_404(waiting, pk=pk if (pk := request.POST.get("grant", "")).isdecimal() else 0)
         if not can_second(request.person, grant, request.today):
             raise Http404
         try:
@@ -129,9 +129,7 @@ def second(request: PersonRequest) -> HttpResponse:
 
 def settle(request: PersonRequest, connector_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Settle whose account is whose: adopt the one that is there, choose another name, or let a new one be made."""
-    connector = connector_of(request, connector_id)
-    if not can_apply(request.person, request.school, request.today):
-        raise Http404
+    connector = connector_to_change(request, connector_id)
     someone = person_of(request, person_id)
     found = Plan.objects.filter(connector=connector, superseded_at=None).first()
     problems = [p for p in (found.content["problems"] if found else []) if p["person"] == str(person_id)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -13,7 +13,7 @@ from countersign.access import presenting, printing, steering
 from countersign.access.models import Change, Connector, Plan, Suspension
 from countersign.access.permissions import can_apply, can_connect, can_release
 from countersign.access.reconciling import PERIOD
-from countersign.access.views.finding import connector_of, see, waiting_for_second
+from countersign.access.views.finding import connector_of, connector_to_change, see, waiting_for_second
 from countersign.people.models import Person
 from countersign.people.requests import PersonRequest
 from countersign.refusals import Refused
@@ -73,6 +73,7 @@ def directory(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
     if connector.is_by_hand:
         return redirect("access:by_hand", connector.public_id)
     if request.method == "POST":
+        connector = connector_to_change(request, connector_id)
         try:
             count = steering.apply_plan(connector, request.POST.get("digest", ""), by=request.person, at=request.now)
         except Refused as refusal:
@@ -108,6 +109,8 @@ def look(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
 def release(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
     """Let what the guard held back go on."""
     connector = connector_of(request, connector_id)
+    if not can_release(request.person, request.school, request.today):
+        raise Http404
     found = get_object_or_404(Plan, connector=connector, superseded_at=None)
     try:
         if found.digest != request.POST.get("digest"):
@@ -123,7 +126,7 @@ def release(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def answers(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
     """Keep what should happen with what was done by hand."""
-    connector = connector_of(request, connector_id)
+    connector = connector_to_change(request, connector_id)
     found = get_object_or_404(Plan, connector=connector, superseded_at=None)
     given = {key: request.POST[key] for row in found.content["drift"] if (key := row["key"]) in request.POST}
     try:
@@ -139,6 +142,7 @@ def progress(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
     """Show which changes are in effect, and which were decided and are not; try those again."""
     connector = connector_of(request, connector_id)
     if request.method == "POST":
+        connector = connector_to_change(request, connector_id)
         steering.try_again(connector, by=request.person, at=request.now)
         messages.success(request, "We are trying again now.")
         return redirect("access:progress", connector.public_id)
