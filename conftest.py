@@ -38,12 +38,12 @@ def _tests_may_empty_tables() -> Iterator[None]:
         with ledger.lifted(operations.connection), policies.lifted(operations.connection):
             flush(operations, statements)
 
-    DatabaseOperations.execute_sql_flush = lifted_flush  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = lifted_flush  # type: ignore[method-assign, assignment]
     yield
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
 
 
 @pytest.fixture
-def live(live_server: Any, transactional_db: None) -> str:
+def live(live_server: Any) -> str:
     """Return the address of a server to open in a browser."""
     return str(live_server.url)

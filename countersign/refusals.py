@@ -22,7 +22,7 @@ class NotPermitted(Refused):
     message = "You may not do this."
 
 
-def require(permitted: bool) -> None:
+def require(permitted: bool) -> None:  # noqa: FBT001  reads as one: require(can_sign(...))
     """Refuse unless a permission predicate said yes."""
     if not permitted:
         raise NotPermitted

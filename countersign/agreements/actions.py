@@ -25,11 +25,13 @@ from countersign.refusals import Refused, require
 
 # What each signature asks.
 NEWEST = Prepared(
-    lambda policy: Edition.objects.published()
-    .filter(policy=policy)
-    .select_related("policy")
-    .only("number", "policy__withdrawn_at")
-    .order_by("-number")[:1]
+    lambda policy: (
+        Edition.objects.published()
+        .filter(policy=policy)
+        .select_related("policy")
+        .only("number", "policy__withdrawn_at")
+        .order_by("-number")[:1]
+    )
 )
 OPEN = Prepared(
     lambda person, policy: Agreement.objects.open().filter(person=person, policy=policy).order_by("-signed_at")[:1]

@@ -102,7 +102,7 @@ def progress(school: School, today: datetime.date) -> list[Progress]:
 def due(
     school: School, today: datetime.date, *, limit: int = 50, after: tuple[str, str, int] = ("", "", 0)
 ) -> list[int]:
-    """Return the keys of those whom something asks for a signature, by name, from the one after (surname, forename, key)."""
+    """Return the keys of those who must sign something, by name, from the one after (surname, forename, key)."""
     rule = rule_of(school)
     moment = first_moment_valid(rule, today + datetime.timedelta(days=rule.days_to_sign))
     signed_since = connection.ops.adapt_datetimefield_value(moment)

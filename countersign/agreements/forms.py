@@ -23,9 +23,7 @@ ANSWERED = re.compile(
 ROLE_FIELD = re.compile(r"^(role|job title|position|post)\b", re.IGNORECASE)
 SCHOOL_FIELD = re.compile(r"^(school|organisation)\b", re.IGNORECASE)
 
-OFFERED = Prepared(
-    lambda school: Permission.objects.filter(school=school, retired_at=None).order_by("title", "pk")
-)
+OFFERED = Prepared(lambda school: Permission.objects.filter(school=school, retired_at=None).order_by("title", "pk"))
 
 NAME_MISSING = "Type your full name: it is your signature"
 

@@ -16,8 +16,8 @@ from countersign.agreements.rules import rule_of
 from countersign.people.models import Person
 
 # What still asks for this person's signature: policies whose audience meets a role held today, without a signature
-# that is young enough and of an edition that counts (an older one counts until the newer is due). CROSS JOIN keeps SQLite
-# to this order: a person has a role or two, a school some policies, and each is looked up by its key.
+# that is young enough and of an edition that counts (an older one counts until the newer is due). CROSS JOIN keeps
+# SQLite to this order: a person has a role or two, a school some policies, and each is looked up by its key.
 UNSIGNED = """
 SELECT q.id FROM people_role r CROSS JOIN policies_policy q CROSS JOIN policies_policyaudience a
 WHERE r.person_id = %s AND r.from_date <= %s AND (r.to_date IS NULL OR r.to_date >= %s)

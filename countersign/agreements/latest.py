@@ -9,7 +9,8 @@ from countersign.schools.models import School
 # Plain SQL, because every signature waits for it.
 NOTE = """
 INSERT INTO agreements_latest (person_id, policy_id, school_id, edition_number, signed_at) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (person_id, policy_id) DO UPDATE SET edition_number = EXCLUDED.edition_number, signed_at = EXCLUDED.signed_at
+ON CONFLICT (person_id, policy_id) DO UPDATE
+SET edition_number = EXCLUDED.edition_number, signed_at = EXCLUDED.signed_at
 """
 
 

@@ -31,16 +31,20 @@ LASTS = datetime.timedelta(hours=12)
 # What each signature asks.
 READING = Prepared(lambda person, edition: Reading.objects.filter(person=person, edition=edition))
 SEEN = Prepared(
-    lambda reading: SectionSeen.objects.filter(reading=reading)
-    .select_related("part")
-    .only("seen_at", "part__text")
-    .order_by("seen_at", "pk")
+    lambda reading: (
+        SectionSeen.objects.filter(reading=reading)
+        .select_related("part")
+        .only("seen_at", "part__text")
+        .order_by("seen_at", "pk")
+    )
 )
 OPENED = Prepared(
-    lambda reading: LinkedPolicyOpened.objects.filter(reading=reading)
-    .select_related("policy")
-    .only("opened_at", "policy__title")
-    .order_by("opened_at", "pk")
+    lambda reading: (
+        LinkedPolicyOpened.objects.filter(reading=reading)
+        .select_related("policy")
+        .only("opened_at", "policy__title")
+        .order_by("opened_at", "pk")
+    )
 )
 
 

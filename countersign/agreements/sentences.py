@@ -1,4 +1,4 @@
-"""The exact sentences agreed to: the edition's own where it has them. One source for the page, the record and the seal."""
+"""The exact sentences agreed to, the edition's own where it has them: one source for page, record and seal."""
 
 from countersign.agreements.models import Agreement
 from countersign.policies.models import Edition

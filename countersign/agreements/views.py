@@ -22,9 +22,9 @@ from countersign.policies.models import Edition, LinkedPolicy
 from countersign.prepared import Prepared
 
 EDITION = Prepared(
-    lambda public_id, school: Edition.objects.published()
-    .select_related("policy")
-    .filter(public_id=public_id, policy__school=school)
+    lambda public_id, school: (
+        Edition.objects.published().select_related("policy").filter(public_id=public_id, policy__school=school)
+    )
 )
 
 

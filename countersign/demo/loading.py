@@ -1,4 +1,4 @@
-"""Load the demonstration: every state is reached by the actions that people use, over some six weeks of its own time."""
+"""Load the demonstration: every state is reached by the actions people use, over six weeks of its own time."""
 
 import datetime
 from collections.abc import Callable

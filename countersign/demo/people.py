@@ -25,12 +25,13 @@ class Figure:
 
 
 def _staff(names: str, kind: str, job: str, story: str) -> list[Figure]:
-    return [Figure(*name.split(" ", 1), kind, job, story) for name in names.split(", ")]
+    parts = [name.split(" ", 1) for name in names.split(", ")]
+    return [Figure(forename, surname, kind, job, story) for forename, surname in parts]
 
 
 FIGURES: list[Figure] = [
-    Figure("Helen", "Adeyemi-Clarke", "staff-teaching", "Headteacher", "in-force", "headteacher", printed="Mrs Adeyemi-Clarke",
-           offered="Headteacher: agreements wait for her countersignature"),
+    Figure("Helen", "Adeyemi-Clarke", "staff-teaching", "Headteacher", "in-force", "headteacher",
+           printed="Mrs Adeyemi-Clarke", offered="Headteacher: agreements wait for her countersignature"),
     Figure("Graham", "Whitlock", "staff", "School business manager", "in-force", "business-manager", administrator=True,
            offered="Business manager and administrator: people, policies, settings"),
     Figure("Yasmin", "Haddad", "staff-teaching", "Deputy headteacher", "in-force", "dsl",
@@ -47,7 +48,8 @@ FIGURES: list[Figure] = [
            offered="Governor: signed and countersigned, with her record"),
     Figure("Rosalind", "Pike", "staff", "Data protection lead", "in-force", "dpo"),
     Figure("Ibrahim", "Sesay", "staff-teaching", "Assistant headteacher", "in-force", "deputy-dsl"),
-    *_staff("Bethan Rhys-Morgan, Callum Dunmore, Aoife O'Shea, Daniel Achterberg, Grace Okonjo", "staff-teaching", "Class teacher", "in-force"),
+    *_staff("Bethan Rhys-Morgan, Callum Dunmore, Aoife O'Shea, Daniel Achterberg, Grace Okonjo",
+            "staff-teaching", "Class teacher", "in-force"),
     *_staff("Lucy Hargrave, Samir Patel-Jones", "staff-teaching", "Class teacher", "signed"),
     Figure("Siân", "Prosser", "staff-teaching", "Special needs coordinator", "signed+remote"),
     Figure("Victor", "Emmanuel", "staff-teaching", "Computing lead", "signed+admin"),

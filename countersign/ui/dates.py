@@ -32,7 +32,7 @@ class DateParts(NamedTuple):
         return not any(part.strip() for part in self)
 
 
-class WrongDate(ValueError):  # noqa: N818  said to a person
+class WrongDate(ValueError):
     """What is wrong with a typed date, and in which of its boxes."""
 
     def __init__(self, message: str, *parts: str) -> None:

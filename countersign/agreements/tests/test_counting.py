@@ -68,7 +68,9 @@ def test_counts_and_everybodys_own_page_agree(
         for standing in standings(person, today):
             expected[standing.edition.policy_id][standing.duty.state] += 1
 
-    found = {each.policy: Counter({state: n for state, n in each.people.items() if n}) for each in progress(school, today)}
+    found = {
+        each.policy: Counter({state: n for state, n in each.people.items() if n}) for each in progress(school, today)
+    }
 
     assert found == expected
     asked = [person.pk for person in everybody if any(each.duty.asks for each in standings(person, today))]
