@@ -248,7 +248,7 @@ def latest_day(permission: Permission, today: date) -> date:
 
 def may_use(person: Person, now: datetime) -> str:
     """Return in one sentence why somebody may use what they may use now."""
-    return judged(person.school, now, [person])[0].entitled.reason
+    return judged(person.school, now, person)[0].entitled.reason
 
 
 def _locked(grant: Grant) -> Grant:

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from countersign.access import events
 from countersign.access.connectors.protocol import Connector as Directory
@@ -52,9 +53,7 @@ def make_changes(connector: Connector, now: datetime, limit: int) -> int:
             refused.add(change.person_id)
             refuse(change, trouble, now)
             continue
-        note(change, done, now)
-        if op.kind == "create" and done.handle:
-            links[change.person_id] = done.handle
+        note(change, done, now, links)
         made += 1
     read_back(connector, directory, now)
     if len(refused) - before >= MOSTLY and len(refused) - before > 4 * made:
@@ -63,30 +62,26 @@ def make_changes(connector: Connector, now: datetime, limit: int) -> int:
 
 
 @transaction.atomic
-def note(change: Change, done: Done, now: datetime) -> None:
-    """Write down that a change was made, or handed to a person."""
-    change.tries += 1
-    change.failed_at, change.fault, change.next_try_at = None, "", None
+def note(change: Change, done: Done, now: datetime, links: dict[int, str]) -> None:
+    """Write down that a change was made, or handed to a person; and whose a new account is."""
+    became: dict[str, object] = {"tries": change.tries + 1, "failed_at": None, "fault": "", "next_try_at": None}
     if done.result == "handed":
-        change.handed_at, change.due_at = now, now + TIME_BY_HAND[change.kind in TAKING]
+        became |= {"handed_at": now, "due_at": now + TIME_BY_HAND[change.kind in TAKING]}
     else:
-        change.done_at, change.result = now, done.result
-    change.save(
-        update_fields=["tries", "failed_at", "fault", "next_try_at", "handed_at", "due_at", "done_at", "result"]
-    )
-    if change.kind == "create" and done.handle and change.done_at is not None:
-        link(change, done.handle, str(change.args[0]), now)
+        became |= {"done_at": now, "result": done.result}
+    Change.objects.filter(pk=change.pk).update(**became)
+    is_new = done.handle is not None and links.get(change.person_id) != done.handle
+    if is_new and change.kind == "create" and done.result != "handed":
+        links[change.person_id] = str(done.handle)
+        link(change, str(done.handle), str(change.args[0]), now)
 
 
 def link(change: Change, handle: str, username: str, now: datetime) -> None:
     """Remember whose a new account is."""
     links = Link.objects.filter(connector=change.connector_id, forgotten_at=None)
-    links.filter(person=change.person_id).exclude(handle=handle).update(forgotten_at=now)
-    Link.objects.get_or_create(
-        connector_id=change.connector_id,
-        person_id=change.person_id,
-        forgotten_at=None,
-        defaults={"handle": handle, "username": username, "linked_at": now},
+    links.filter(Q(person=change.person_id) | Q(handle=handle)).update(forgotten_at=now)
+    Link.objects.create(
+        connector_id=change.connector_id, person_id=change.person_id, handle=handle, username=username, linked_at=now
     )
 
 
@@ -125,7 +120,7 @@ def read_back(connector: Connector, directory: Directory, now: datetime) -> None
             break
         for change in changes:
             if account is not None and is_so(change, account):
-                change.read_back_at = max(now, change.done_at or now)
+                change.read_back_at = max(now, *(each.done_at or now for each in changes))
                 change.read_back = shown(account)
                 change.fault = ""
                 found.append(change)
@@ -138,7 +133,13 @@ def read_back(connector: Connector, directory: Directory, now: datetime) -> None
 
 @transaction.atomic
 def _keep(connector: Connector, found: list[Change], now: datetime) -> None:
-    Change.objects.bulk_update(found, ["read_back_at", "read_back", "fault"])
+    by_person: defaultdict[int, list[Change]] = defaultdict(list)
+    for change in found:
+        by_person[change.person_id].append(change)
+    for theirs in by_person.values():
+        Change.objects.filter(pk__in=[change.pk for change in theirs]).update(
+            read_back_at=theirs[0].read_back_at, read_back=theirs[0].read_back, fault=""
+        )
     by_actor: defaultdict[int | None, list[Change]] = defaultdict(list)
     for change in found:
         by_actor[change.done_by_id].append(change)

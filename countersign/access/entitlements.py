@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from countersign.people.audiences import widened
@@ -149,7 +150,12 @@ def spoken(moment: datetime | date | None) -> str:
 
 
 def _is_for(brought: Brought, engagement: Engagement) -> bool:
-    return not brought.kinds.isdisjoint(widened({engagement.kind}))
+    return not brought.kinds.isdisjoint(_wider(engagement.kind))
+
+
+@cache
+def _wider(kind: str) -> frozenset[str]:
+    return frozenset(widened({kind}))
 
 
 def _has_come(moment: datetime | None, now: datetime) -> bool:
@@ -201,13 +207,14 @@ def _is_held(permission: Permitted, today: date, now: datetime) -> bool:
 
 def _because(facts: Facts, brings: tuple[Brought, ...], today: date, late: int) -> dict[str, str]:
     because = {}
+    current = _why_current(facts.signed)
     for brought in brings:
         roles = [e for e in facts.engagements if _is_for(brought, e)]
         ended = [e.ends for e in roles if e.ends is not None and e.ends < today]
         if late > facts.signed.grace_days and not brought.is_kept:
             because[brought.key] = f"Signing is {_days(late)} late"
         elif any(e.covers(today) for e in roles):
-            because[brought.key] = _why_current(facts.signed)
+            because[brought.key] = current
         elif ended:
             because[brought.key] = f"Role ended on {spoken(max(ended))}"
         else:

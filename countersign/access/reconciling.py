@@ -89,11 +89,11 @@ def ask(plan: Plan, steps: list[dict[str, Any]], now: datetime) -> int:
         for public_id, pk in Person.objects.filter(school=connector.school_id).values_list("public_id", "pk")
         if str(public_id) in people
     }
-    waiting = {change.key: change for change in Change.objects.open().filter(connector=connector)}
-    again = [change for row in steps if (change := waiting.get(row["key"])) and change.done_at is not None]
-    for change in again:  # the directory said yes, and then it was not so
-        change.done_at, change.result, change.next_try_at = None, "", now + timedelta(minutes=5)
-    Change.objects.bulk_update(again, ["done_at", "result", "next_try_at"], batch_size=200)
+    waiting = dict(Change.objects.open().filter(connector=connector).values_list("key", "done_at"))
+    again = [row["key"] for row in steps if waiting.get(row["key"]) is not None]
+    for start in range(0, len(again), 500):  # the directory said yes, and then it was not so
+        chunk = Change.objects.open().filter(connector=connector, key__in=again[start : start + 500])
+        chunk.update(done_at=None, result="", next_try_at=now + timedelta(minutes=5))
     rows = [
         Change(
             id=planning.identifier(str(connector.public_id), plan.number, _op(row)),

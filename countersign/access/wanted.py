@@ -1,9 +1,11 @@
 """What every account of a school should be now, from the rows that say so."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from countersign.access.connectors.protocol import Desired
 from countersign.access.entitlements import Brought, Engagement, Entitled, Facts, Level, Permitted, Signed, entitled
@@ -23,27 +25,49 @@ from countersign.access.usernames import proposed
 from countersign.people.models import Person, Role
 from countersign.schools.models import School
 
+SIGNED = {
+    "signed_at": "signed_at", "edition_number": "edition", "countersigned_at": "countersigned_at",
+    "is_authorised": "is_authorised", "due_date": "due_date", "grace_days": "grace_days", "refused_at": "refused_at",
+    "refusal_reason": "refusal_reason", "ended_at": "ended_at",
+}  # fmt: skip
+"""A standing's columns, and what the calculation calls them."""
+NOTHING_SIGNED = Signed()
+
+
+class Who(NamedTuple):
+    """What is asked of a person here; a school may have thousands."""
+
+    pk: int
+    public_id: UUID
+    forename: str
+    surname: str
+    email: str
+
 
 @dataclass(frozen=True)
 class Judged:
     """One person, what they may use now, and the decision behind it."""
 
-    person: Person
+    person: Who
     entitled: Entitled
     decision: str
 
 
-def judged(school: School, now: datetime, people: Iterable[Person] | None = None) -> list[Judged]:
-    """Return what people of a school may use at a moment; all those anything was ever decided about, or these."""
-    if people is None:
+def judged(school: School, now: datetime, only: Person | None = None) -> list[Judged]:
+    """Return what people of a school may use at a moment: all those anything was ever decided about, or one."""
+    people = Person.objects.filter(school=school)
+    if only is not None:
+        people = people.filter(pk=only.pk)
+    else:
         decided = Standing.objects.filter(person__school=school).values("person")
         linked = Link.objects.filter(person__school=school, forgotten_at=None).values("person")
-        chosen = Person.objects.filter(school=school)
-        people = list((chosen.filter(pk__in=decided) | chosen.filter(pk__in=linked)).order_by("pk"))
-    people = list(people)
-    facts = _Facts(school, None if len(people) > 100 else [person.pk for person in people])
+        people = people.filter(pk__in=decided) | people.filter(pk__in=linked)
+    facts = _Facts(school, only)
     brings = tuple(Brought(e.key, frozenset(e.kinds), e.is_kept_when_late) for e in facts.entitlements)
-    return [Judged(person, entitled(facts.of(person), brings, now), facts.decision(person)) for person in people]
+    rows = people.order_by("pk").values_list(*Who._fields)
+    return [
+        Judged(who, entitled(facts.of(who.pk), brings, now), facts.decision(who.pk)) for who in map(Who._make, rows)
+    ]
 
 
 def desired(connector: Connector, now: datetime, *, was_enabled: frozenset[str]) -> list[Desired]:
@@ -83,7 +107,7 @@ def groups_of(connector: Connector) -> dict[str, frozenset[str]]:
     return {key: frozenset(names) for key, names in found.items()}
 
 
-def reserve(school: School, people: list[Person], now: datetime) -> dict[int, str]:
+def reserve(school: School, people: list[Who], now: datetime) -> dict[int, str]:
     """Return a username for each, giving one that nobody ever had to whoever has none."""
     names = dict(Reservation.objects.filter(school=school, replaced_at=None).values_list("person_id", "username"))
     without = [person for person in people if person.pk not in names]
@@ -94,7 +118,7 @@ def reserve(school: School, people: list[Person], now: datetime) -> dict[int, st
             name = proposed(person.forename, person.surname, taken)
             taken.add(name)
             names[person.pk] = name
-            rows.append(Reservation(school=school, person=person, username=name, reserved_at=now))
+            rows.append(Reservation(school=school, person_id=person.pk, username=name, reserved_at=now))
         Reservation.objects.bulk_create(rows)
     return names
 
@@ -153,63 +177,45 @@ def _latest_grants(school: School) -> dict[int, dict[str, Grant]]:
 
 
 class _Facts:
-    """The rows about some people of a school, or all of them, read once."""
+    """The rows about the people of a school, or one of them, read once."""
 
-    def __init__(self, school: School, people: list[int] | None) -> None:
-        chosen = {} if people is None else {"person__in": people}
+    def __init__(self, school: School, only: Person | None) -> None:
+        chosen = {"person__school": school} if only is None else {"person": only}
         self.entitlements = list(Entitlement.objects.filter(school=school, retired_at=None).order_by("position", "pk"))
-        self.standing = {
-            row.person_id: row
-            for row in Standing.objects.filter(person__school=school, **chosen).select_related(
-                "person", "countersigned_by"
-            )
-        }
-        self.suspensions = {
-            row.person_id: row for row in Suspension.objects.filter(person__school=school, resumed_at=None, **chosen)
-        }
+        self.signed: dict[int, Signed] = {}
+        self.decisions: dict[int, str] = {}
+        for person, decision, *facts, countersigned_by in Standing.objects.filter(**chosen).values_list(
+            "person_id", "decision_reference", *SIGNED, "countersigned_by_id"
+        ):
+            by = str(countersigned_by) if countersigned_by else None
+            self.signed[person] = Signed(**dict(zip(SIGNED.values(), facts, strict=True)), countersigned_by=by)
+            self.decisions[person] = decision
+        self.suspensions = {row.person_id: row for row in Suspension.objects.filter(resumed_at=None, **chosen)}
         self.roles: defaultdict[int, list[Engagement]] = defaultdict(list)
-        roles = Role.objects.filter(person__school=school, **chosen).order_by("from_date", "pk")
+        roles = Role.objects.filter(**chosen).order_by("from_date", "pk")
         for person, kind, starts, ends in roles.values_list("person_id", "kind", "from_date", "to_date"):
             self.roles[person].append(Engagement(kind, starts, ends))
         self.grants: defaultdict[int, list[Permitted]] = defaultdict(list)
-        grants = Grant.objects.filter(permission__school=school, **chosen).select_related("permission")
+        grants = Grant.objects.filter(**chosen).select_related("permission")
         for grant in grants.order_by("granted_at", "pk"):
             if grant.starts_at is not None:
                 code, title = grant.permission.key, grant.permission.title
                 permitted = Permitted(code, title, grant.starts_at, grant.until_date, grant.withdrawn_at)
                 self.grants[grant.person_id].append(permitted)
 
-    def of(self, person: Person) -> Facts:
-        suspension = self.suspensions.get(person.pk)
+    def of(self, person: int) -> Facts:
+        suspension = self.suspensions.get(person)
         return Facts(
-            person=str(person.pk),
-            engagements=tuple(self.roles.get(person.pk, ())),
-            signed=self.signed(person),
-            permissions=tuple(self.grants.get(person.pk, ())),
+            person=str(person),
+            engagements=tuple(self.roles.get(person, ())),
+            signed=self.signed.get(person, NOTHING_SIGNED),
+            permissions=tuple(self.grants.get(person, ())),
             suspended_at=suspension.suspended_at if suspension else None,
             suspension_reason=suspension.reason if suspension else "",
         )
 
-    def signed(self, person: Person) -> Signed:
-        row = self.standing.get(person.pk)
-        if row is None:
-            return Signed()
-        return Signed(
-            signed_at=row.signed_at,
-            edition=row.edition_number,
-            countersigned_at=row.countersigned_at,
-            countersigned_by=str(row.countersigned_by_id) if row.countersigned_by_id else None,
-            is_authorised=row.is_authorised,
-            due_date=row.due_date,
-            grace_days=row.grace_days,
-            refused_at=row.refused_at,
-            refusal_reason=row.refusal_reason,
-            ended_at=row.ended_at,
-        )
-
-    def decision(self, person: Person) -> str:
+    def decision(self, person: int) -> str:
         """Return the reference of the decision that rules now."""
-        if suspension := self.suspensions.get(person.pk):
+        if suspension := self.suspensions.get(person):
             return suspension.reference
-        row = self.standing.get(person.pk)
-        return row.decision_reference if row else ""
+        return self.decisions.get(person, "")

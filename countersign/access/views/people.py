@@ -26,7 +26,7 @@ def person(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
     may_suspend = can_suspend(request.person, someone, request.today)
     if not (may_suspend or can_see_access(request.person, request.school, request.today)):
         raise Http404
-    (now,) = judged(request.school, request.now, [someone])
+    (now,) = judged(request.school, request.now, someone)
     keys = now.entitled.rights | now.entitled.permissions
     changes = Change.objects.filter(person=someone, superseded_at=None).select_related("connector", "done_by")
     context = {
