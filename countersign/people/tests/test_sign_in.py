@@ -274,6 +274,14 @@ def test_signing_out_everywhere_ends_every_session(client: PageClient) -> None:
     assert client.get("/sign-in/mine/").status_code == 200
 
 
+def test_every_page_leads_to_how_one_signs_in(client: PageClient) -> None:
+    person = make_person(make_school())
+    give_account(person)
+    sign_in(client, person)
+
+    assert 'href="/sign-in/mine/"' in client.get("/sign-out/").content.decode()
+
+
 def test_signing_out_asks_when_a_link_leads_there(client: PageClient) -> None:
     person = make_person(make_school())
     give_account(person)
