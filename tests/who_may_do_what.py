@@ -163,6 +163,7 @@ TABLE: dict[str, list[Row]] = {
         Row("/policies/linked/{linked}/address/", "Say where a linked policy is read", only(*EDITORS)),
         Row("/policies/linked/{linked}/", "A policy that an edition names",
             everybody(ON, administrator=YES, head=YES, business_manager=YES)),
+        Row("/policies/public/", "The policies that are in force", everybody()),
         Row("/policies/{policy}/", "A policy as everybody may read it", everybody()),
         Row("/policies/{policy}/editions/1/", "One of its editions", everybody()),
     ],
