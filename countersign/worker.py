@@ -28,6 +28,7 @@ JOBS: list[tuple[str, int]] = [
     ("countersign.access.jobs:apply_due", 2),
     ("countersign.evidence.jobs:seal_due", 2),
     ("countersign.ledger.jobs:checkpoint_due", 60),
+    ("countersign.people.jobs:forget_due", 3600),
 ]
 
 
