@@ -57,6 +57,9 @@ def find(title: str | None, organisation: str | None, blocks: list[Block]) -> tu
                 named = roles.roles_in(line)
                 if named:
                     break
+    else:
+        below = next((b.plain for b in front[:4] if roles.only_names_roles(b.plain) and _FOR.match(b.plain)), "")
+        named = [*named, *(role for role in roles.roles_in(below) if role not in named)]
     if named:
         return _settled(named, text, front)
     for block in [b for b in blocks if not b.marked][:25]:

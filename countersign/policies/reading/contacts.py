@@ -10,65 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from countersign.policies.reading import posts
 from countersign.policies.reading.model import Contact
 
-POSTS: tuple[tuple[str, str], ...] = (
-    (
-        "deputy-dsl",
-        r"(?:Deputy |Assistant )(?:Designated |Senior )?(?:Safeguarding|Child Protection) (?:Lead|"
-        r"Officer)s?(?: \(DDSL\))?|DDSL",
-    ),
-    (
-        "dsl",
-        r"(?:Designated |Senior )?(?:Safeguarding|Child Protection) (?:Lead|Officer|Co-?ordinator|"
-        r"Person|Teacher)(?: \(DSL\))?|DSL|Designated Safeguarding Person",
-    ),
-    ("dpo", r"(?:school(?:['’]s)? )?Data Protection Officer(?: \(DPO\))?|DPO"),
-    ("dpl", r"Data Protection (?:Lead|Manager|Co-?ordinator)"),
-    ("headteacher", r"(?:Executive |Acting )?Head ?-?teacher|Head of School|Head ?master|Head ?mistress"),
-    ("principal", r"Principal"),
-    ("superintendent", r"Superintendent"),
-    ("deputy-headteacher", r"(?:Deputy|Assistant) (?:Head ?-?teacher|Head|Principal)"),
-    ("business-manager", r"(?:School )?Business Manager|SBM|Bursar"),
-    (
-        "online-safety-lead",
-        r"(?:E-?safety|Online[- ]Safety|Internet Safety|Digital Safety) (?:Co-?ordinator|Lead|"
-        r"Officer|Leader|Manager)",
-    ),
-    (
-        "it-manager",
-        r"(?:ICT|IT|Network|Systems?|Technology) (?:Manager|Director|Administrator|Technician|"
-        r"Lead|Coordinator|Co-ordinator)|Director of (?:IT|Technology)",
-    ),
-    ("it-helpdesk", r"(?:ICT|IT) (?:Help ?desk|Service Desk|Support|Services)"),
-    ("computing-lead", r"(?:Computing|ICT) (?:Lead|Leader|Co-?ordinator|Subject Leader)"),
-    ("chair-of-governors", r"Chair of (?:the )?(?:Governors|Governing Body|Trustees)"),
-    ("safeguarding-governor", r"(?:Safeguarding|Online Safety) Governor"),
-    ("clerk", r"Clerk(?: to (?:the )?Governors)?"),
-    ("senco", r"SENDCo|SENCo"),
-    ("school-office", r"School Office|Front Office|Main Office"),
-    ("information-security", r"Information Security (?:Team|Officer|Manager)"),
-    ("registrar", r"Registrar"),
-)
-_MAILBOXES = {
-    mailbox: post
-    for post, mailboxes in {
-        "dpo": "dpo dataprotection",
-        "dsl": "dsl safeguarding",
-        "headteacher": "head headteacher",
-        "school-office": "office admin info",
-        "it-helpdesk": "helpdesk ithelpdesk itsupport it ict",
-        "clerk": "clerk",
-        "business-manager": "sbm",
-        "dpl": "dpl",
-        "principal": "principal",
-        "online-safety-lead": "esafety onlinesafety",
-    }.items()
-    for mailbox in mailboxes.split()
-}
-_POST = re.compile(
-    "|".join(rf"(?P<p{i}>(?<![\w-]){pattern}(?!\w))" for i, (_, pattern) in enumerate(POSTS)), re.IGNORECASE
-)
 _TITLED = re.compile(
     r"(?<!\w)(?:Mrs|Miss|Mr|Ms|Mx|Dr|Prof(?:essor)?|Rev(?:erend|d)?|Sir|Dame|Fr|Sister|"
     r"Canon)\.?(?: [A-Z]\.?)*(?: (?:[A-Z][a-z’'\-]*)?[A-Z][\w’'\-]+){1,2}"
@@ -122,12 +66,6 @@ class _Found:
     end: int
 
 
-def post_of(text: str) -> str | None:
-    """The key of the post TEXT names."""
-    found = _POST.search(text)
-    return POSTS[int((found.lastgroup or "p0")[1:])][0] if found else None
-
-
 def find(text: str, where: str) -> list[Contact]:
     """The contacts one paragraph gives."""
     if not _HINT.search(text):
@@ -171,7 +109,27 @@ def find(text: str, where: str) -> list[Contact]:
         ):
             continue
         used |= set(group)
-        out.append(_contact([tokens[i] for i in group], text, where))
+        contact = _contact([tokens[i] for i in group], text, where)
+        out.append(contact)
+        out += _fellows(text, tokens, group[-1], contact, used)
+    return out
+
+
+def _fellows(text: str, tokens: list[_Found], last: int, contact: Contact, used: set[int]) -> list[Contact]:
+    """More names after a post and its first name: "Deputy DSLs: Mr Cole / Ms Roth"."""
+    out: list[Contact] = []
+    while contact.post and contact.name and tokens[last].kind == "name" and last + 1 < len(tokens):
+        fellow = tokens[last + 1]
+        between = text[tokens[last].end : fellow.start]
+        if (
+            fellow.kind != "name"
+            or not re.fullmatch(r"\s*(?:/|,|&|and|or)\s*", between)
+            or _close(text, tokens, last + 1, used)
+        ):
+            break
+        last += 1
+        used.add(last)
+        out.append(Contact(contact.post, fellow.value, None, source=contact.source, where=contact.where))
     return out
 
 
@@ -182,9 +140,9 @@ def _tokens(text: str) -> list[_Found]:
     def free(start: int, end: int) -> bool:
         return all(end <= a or start >= b for a, b in taken)
 
-    for match in _POST.finditer(text):
+    for match in posts.PATTERN.finditer(text):
         if free(match.start(), match.end()):
-            tokens.append(_Found("post", POSTS[int((match.lastgroup or "p0")[1:])][0], match.start(), match.end()))
+            tokens.append(_Found("post", posts.post_of(match), match.start(), match.end()))
             taken.append((match.start(), match.end()))
     for pattern in (_TITLED, _PLAIN_NAME):
         for match in pattern.finditer(text):
@@ -218,17 +176,17 @@ def _pairs(text: str, tokens: list[_Found]) -> list[tuple[list[int], list[int]]]
             and _STROKE.fullmatch(text[tokens[names[-1]].end : tokens[names[-1] + 1].start])
         ):
             names.append(names[-1] + 1)
-        posts: list[int] = []
+        above: list[int] = []
         at = index - 1
         while (
             at >= 0
             and tokens[at].kind == "post"
             and not re.search(r"[.!?]\s", text[tokens[at].end : tokens[at + 1].start])
         ):
-            posts.insert(0, at)
+            above.insert(0, at)
             at -= 1
-        if len(names) > 1 and len(posts) == len(names) and len({tokens[p].value for p in posts}) == len(posts):
-            out.append((posts, names))
+        if len(names) > 1 and len(above) == len(names) and len({tokens[p].value for p in above}) == len(above):
+            out.append((above, names))
     return out
 
 
@@ -278,7 +236,7 @@ def _contact(tokens: list[_Found], text: str, where: str) -> Contact:
         setattr(contact, token.kind, token.value)
     if contact.post is None and contact.name is None and contact.email:
         mailbox = re.sub(r"[^a-z]", "", contact.email.partition("@")[0].lower())
-        contact.post = _MAILBOXES.get(mailbox)
+        contact.post = posts.MAILBOXES.get(mailbox)
         contact.inferred = contact.post is not None
     return contact
 
@@ -288,7 +246,7 @@ def merge(contacts: list[Contact]) -> list[Contact]:
     out: list[Contact] = []
     for contact in contacts:
         for known in out:
-            same_name = known.name and contact.name and _key(known.name) == _key(contact.name)
+            same_name = known.name and contact.name and _same_person(known.name, contact.name)
             same_post = (
                 known.post and known.post == contact.post and not (known.name and contact.name and not same_name)
             )
@@ -302,6 +260,15 @@ def merge(contacts: list[Contact]) -> list[Contact]:
         else:
             out.append(contact)
     return out
+
+
+def _same_person(known: str, name: str) -> bool:
+    """The same name, or an honorific and a surname that a fuller name ends in."""
+    if _key(known) == _key(name):
+        return True
+    short, long = sorted((known.split(), name.split()), key=len)
+    honorific = _key(short[0]) == _key(long[0]) and bool(_TITLED.match(known))
+    return len(short) == 2 and honorific and _key(short[-1]) == _key(long[-1])
 
 
 def _key(name: str) -> str:

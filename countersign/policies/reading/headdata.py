@@ -84,7 +84,7 @@ _INLINE = [
 ]
 _AGREED = re.compile(
     r"\b(?i:agreed|approved|ratified|adopted|accepted)\s+by\s+(?:the\s+)?(?P<who>[A-Z][\w’'&.\- ]{1,60}?)"
-    r"(?:\s*(?:on|in|,|:|-|–|\(|\bat\b)\s*(?:the\s+)?(?=\S)|\s*$)"
+    r"(?:(?:\s+(?:on|in|at)\s|\s*[,:(–-]\s*)(?:the\s+)?(?=\S)|\s*\.?\s*$)"
 )
 _GOVERNOR = re.compile(
     r"Governor(?:['’]s)? Name\s*:\s*(?P<who>.+?)(?=\s*(?:Governor|Signature|Signed|Date)\b|$)", re.IGNORECASE
@@ -94,6 +94,12 @@ _CYCLE = re.compile(
     r"\w+ years|term|\d+ (?:months|years))|biennially|termly|"
     r"(?:at least )?(?:annually|once a year))\b",
     re.IGNORECASE,
+)
+
+
+_CODE = re.compile(
+    r"\b(?i:(?:document|policy|board policy|doc) ?(?:code|ref(?:erence)?|no|number|id))\.?\s*[:.#]?\s*"
+    r"(?P<code>(?:[A-Z]{2,}[-/.]?[\w/.-]*\d[\w/.-]*|\d{3,}(?:\.\d+)*|[A-Z]{3,6}(?:-[A-Z]+)?\d?))(?!\w)"
 )
 
 
@@ -225,6 +231,14 @@ def _gather_running(facts: Facts, text: str) -> None:
             facts.dates.append((strongest, raw, text))
         elif _AGREED.search(text):
             facts.dates.append(("approved", raw, text))
+
+
+def code_in(lines: list[str]) -> str | None:
+    """A code that is called one, in a line with other things."""
+    for line in lines:
+        if len(line) < 160 and (found := _CODE.search(line)):
+            return found.group("code").rstrip(".")
+    return None
 
 
 def cycle_in(text: str) -> str | None:

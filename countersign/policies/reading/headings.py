@@ -85,6 +85,8 @@ def _is_heading(block: Block, before: Block | None, after: Block | None) -> bool
         return True
     if after.marked and (before is None or before.marked or before.part is Part.HEADING) and count <= 6:
         return is_titled(text) and not wording.has_modal(text)
+    if after.marked and is_titled(text) and count <= 6 and not wording.has_modal(text) and text[-1] not in ')"':
+        return True
     alone = block.gap and (after.gap or after.marked or len(after.plain) > 2 * len(text))
     return alone and is_titled(text) and count <= 9 and not wording.has_modal(text)
 

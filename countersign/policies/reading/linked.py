@@ -37,6 +37,12 @@ _LIST = re.compile(
     rf"(?<!\w)(?P<names>(?:{_SUBJECT})(?:\s*,\s*(?:{_SUBJECT}))*\s*,?\s*(?:and|&)\s*(?:{_SUBJECT}))\s+policies(?!\w)",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    rf"\bpolicies (?:on|for|about|"
+    rf"covering)\s+(?P<names>(?:{_SUBJECT})(?:\s*,\s*(?:{_SUBJECT}))*(?:\s*,?\s*(?:and|"
+    rf"&)\s*(?:{_SUBJECT}))?)(?!\w)",
+    re.IGNORECASE,
+)
 _PLAIN = re.compile(
     r"\b(?P<name>privacy notice|(?:staff |student )?code of conduct|staff handbook|home[- ]school agreement)s?\b",
     re.IGNORECASE,
@@ -74,6 +80,10 @@ def find(text: str, own: str = "", organisation: str = "") -> list[str]:  # noqa
 
     for match in _LIST.finditer(text):
         names = re.split(r"\s*,\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*", match.group("names"))
+        taken.append((match.start(), match.end()))
+        found += [(match.start(), f"{name} policy") for name in names if name]
+    for match in _ABOUT.finditer(text):
+        names = re.split(r"\s*,\s*(?:and\s+|&\s*)?|\s+and\s+(?!child|safeguarding)|\s*&\s*", match.group("names"))
         taken.append((match.start(), match.end()))
         found += [(match.start(), f"{name} policy") for name in names if name]
     for match in _BOARD.finditer(text):

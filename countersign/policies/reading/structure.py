@@ -144,12 +144,11 @@ def _facts(document: Document, blocks: list[Block]) -> headdata.Facts:
 
 def _agreement(piece: splitting.Piece, document: Document, before: headdata.Facts, notices: list[Notice]) -> Agreement:
     blocks = piece.blocks
-    facts = headdata.Facts()
-    for label, value in document.front.items():
-        headdata.gather(facts, f"{label}: {value}")
-    for block in blocks:
-        if block.part is Part.HEAD:
-            headdata.gather(facts, block.text)
+    facts = _facts(document, blocks)
+    if not facts.dates and not before.dates:
+        for line in filter(headdata.states_fact, document.furniture):
+            headdata.gather(facts, line)
+    facts.code = facts.code or headdata.code_in([b.plain for b in blocks[:8]] + document.furniture)
     out = Agreement()
     _name(out, facts, before, piece, document, notices)
     out.review_cycle = facts.cycle or next((c for b in blocks if (c := headdata.cycle_in(b.plain))), None)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from countersign.policies.reading import marks
 from countersign.policies.reading.blocks import Block, Document, Kind, clean
+from countersign.policies.reading.mending import Mender
 from countersign.policies.reading.sniffing import looks_like_utf16
 
 _MOJIBAKE = re.compile("\u00e2\u20ac.|\u00c3[\u0080-\u00bf\u0152-\u2122]|\u00c2[\u00a0-\u00bf]")
@@ -90,12 +91,16 @@ def parse(text: str, out: Document) -> Document:
                 found[-1].kind, found[-1].level = Kind.HEADING, found[-1].level or 1
             gap = True
             continue
-        if wraps and previous and found and not gap and _continues(previous, line, found[-1]):
+        near = bool(previous and found and not gap)
+        if near and (_hangs(line, found[-1]) or (wraps and _continues(previous, line, found[-1]))):
             found[-1].text += " " + _emphasis(line)[0].strip()
         else:
             found.append(_block(line, at, gap=gap, new_page=new_page))
             gap = new_page = False
         previous = line
+    mender = Mender(line for line, _ in lines)
+    for block in found:
+        block.text = mender.mend(block.text)
     out.blocks = list(_tables(found))
     return out
 
@@ -130,6 +135,18 @@ def _is_wrapped(lines: list[str]) -> bool:
     pairs = [(a, b) for a, b in pairs if a.rstrip()[-1] not in ".:;?!"]
     onward = sum(b.strip()[0].islower() for _, b in pairs)
     return len(pairs) >= 2 and onward >= len(pairs) * 0.5
+
+
+def _hangs(line: str, block: Block) -> bool:
+    """Whether a line stands under the words of a point, without a mark of its own."""
+    inside = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) > block.indent + 1
+    return (
+        block.marked
+        and inside
+        and marks.split(line)[0] is None
+        and not _BLANK.search(line)
+        and "\t" not in line.strip()
+    )
 
 
 def _continues(previous: str, line: str, block: Block) -> bool:
