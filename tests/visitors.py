@@ -126,8 +126,8 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "edition": str(edition.public_id),
         "policy": str(edition.policy.public_id),
         "draft": str(draft.public_id),
-        "doubt": str(Doubt.objects.filter(edition=draft).first().pk),
-        "part": str(draft.parts.kept().first().key),
+        "doubt": str(Doubt.objects.filter(edition=draft)[0].pk),
+        "part": str(draft.parts.kept()[0].key),
         "recorded": str(recorded.public_id),
         "linked": str(linked.public_id),
         "agreement": str(agreement.public_id),
@@ -155,7 +155,7 @@ def access_names(school: School, administrator: Person, head: Person, person: Pe
         at=now,
     )
     Plan.objects.create(connector=directory, number=1, digest="d", content=NOTHING, made_at=now, seen_again_at=now)
-    permission = Permission.objects.filter(school=school, needs_second_approver=False).first()
+    permission = Permission.objects.filter(school=school, needs_second_approver=False)[0]
     until = timezone.localdate() + timedelta(days=20)
     given = grant(
         person, permission, granted_by=head, until=until, reason="a trip", decision_reference="agreement:1", at=now
@@ -164,7 +164,7 @@ def access_names(school: School, administrator: Person, head: Person, person: Pe
         "list": str(Connector.objects.get(school=school, kind=Connector.Kind.HANDOVER).public_id),
         "directory": str(directory.public_id),
         "permission": str(permission.pk),
-        "brings": str(Entitlement.objects.filter(school=school).first().pk),
+        "brings": str(Entitlement.objects.filter(school=school)[0].pk),
         "grant": str(given.pk),
     }
 
