@@ -14,7 +14,10 @@ PARTS: list[Part] = [
     ("p", "We ask everybody who works at or with Fernhill Primary School to sign an Acceptable Use Policy (AUP)."),
     ("p", "This AUP is reviewed annually, and I will be asked to sign it upon entry to the school."),
     ("h2", "Where can I find out more?"),
-    ("p", "All staff, governors and volunteers should read Fernhill’s full Online Safety Policy and the Behaviour Policy."),
+    (
+        "p",
+        "All staff, governors and volunteers should read Fernhill’s full Online Safety Policy and the Behaviour Policy.",
+    ),
     ("p", "If you have any questions about this AUP, please speak to Mrs Lowther r.lowther@fernhill.example"),
     ("h2", "What am I agreeing to?"),
     ("n", "(This point for staff and governors): I have read Fernhill’s Online Safety Policy and agree to uphold it."),
@@ -44,3 +47,15 @@ PARTS: list[Part] = [
 def policy(folder: Path, name: str = "fernhill-aup.docx") -> Path:
     """Write the school's policy and return where it is."""
     return save(folder, name, word(PARTS, footer="Fernhill Primary School, page 1 of 3"))
+
+
+PEOPLE = """forename,surname,email,job_title,role,start_date
+Tomasz,Żak,t.zak@fernhill.example,Site manager,Staff,01/09/2026
+Amal,Bakr,,Reading volunteer,Volunteers,
+Jo,,jo@fernhill.example,,Wizard,
+"""
+
+
+def people(folder: Path) -> Path:
+    """Write a list of people, one line of which cannot be read."""
+    return save(folder, "people.csv", PEOPLE)
