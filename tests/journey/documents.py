@@ -47,3 +47,15 @@ PARTS: list[Part] = [
 def policy(folder: Path, name: str = "fernhill-aup.docx") -> Path:
     """Write the school's policy and return where it is."""
     return save(folder, name, word(PARTS, footer="Fernhill Primary School, page 1 of 3"))
+
+
+PEOPLE = """forename,surname,email,job_title,role,start_date
+Tomasz,Żak,t.zak@fernhill.example,Site manager,Staff,01/09/2026
+Amal,Bakr,,Reading volunteer,Volunteers,
+Jo,,jo@fernhill.example,,Wizard,
+"""
+
+
+def people(folder: Path) -> Path:
+    """Write a list of people, one line of which cannot be read."""
+    return save(folder, "people.csv", PEOPLE)

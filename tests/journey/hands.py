@@ -7,6 +7,7 @@ the arrows, and fails where the focus cannot be seen or gets lost.
 
 from typing import Any
 
+PATIENCE = 30_000  # milliseconds: a busy machine is no fault of the product
 REACH = 250  # presses of Tab within which everything on a page must be reached
 
 
@@ -15,6 +16,7 @@ class Pointer:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        page.set_default_timeout(PATIENCE)
 
     def button(self, name: str, within: Any = None) -> Any:
         """Return a button, or a link drawn as one, by its words."""

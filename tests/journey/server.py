@@ -54,7 +54,7 @@ class Server:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")}
         environment |= {
             "COUNTERSIGN_DATA": str(self.folder / "data"),
-            "COUNTERSIGN_DIRECTORY_PASSWORD": PASSWORD,
+            "COUNTERSIGN_LDAP_PASSWORD": PASSWORD,
             "PYTHONUNBUFFERED": "1",
         }
         command = [sys.executable, "-m", "countersign", "serve", "--port", str(self.port), *arguments]
