@@ -74,7 +74,7 @@ def make_world() -> World:
     """Return two schools: one where everything is tried, and one from which somebody comes."""
     school, administrator = make_headed_school()
     Holding.objects.filter(person=administrator).delete()
-    head = make_person(school, "Jane", "Lowell")
+    head = make_person(school, "Jane", "Lowther")
     put_in_post(head, "headteacher")
     visitors = {Visitor.ADMINISTRATOR: administrator, Visitor.HEAD: head}
     for visitor, post in POSTS.items():

@@ -42,7 +42,7 @@ def make_administrator(school: School, forename: str = "Oona", surname: str = "M
 
 
 def make_head(school: School) -> Person:
-    head = make_person(school, "Jane", "Lowell", job_title="Headteacher")
+    head = make_person(school, "Jane", "Lowther", job_title="Headteacher")
     actions.hold_post(
         Post.objects.get(school=school, code="headteacher"), head, from_date=LONG_AGO, by=None, at=timezone.now()
     )

@@ -223,7 +223,7 @@ def test_pages_for_administrators_are_well_made(request: pytest.FixtureRequest, 
     with NamedTemporaryFile("w", suffix=".csv") as file:
         file.write(
             "forename,surname,email,role,start date\nAoife,Brennan,a@mail.example,Teaching staff,01/09/2026\n"
-            "Jane,Lowell,jane@mail.example,Staff,\nHelen,Ward,other@mail.example,Wizard,\nHelen,Ward,x@mail.example,,\n"
+            "Jane,Lowther,jane@mail.example,Staff,\nHelen,Ward,other@mail.example,Wizard,\nHelen,Ward,x@mail.example,,\n"
         )
         file.flush()
         page.locator("input[type=file]").set_input_files(file.name)

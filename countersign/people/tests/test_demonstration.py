@@ -22,7 +22,7 @@ def test_a_visitor_looks_around_as_one_of_the_people_offered(client: PageClient)
     make_person(school, "Hidden", "Person")
 
     page = client.get("/demonstration/").content.decode()
-    assert "Jane Lowell" in page
+    assert "Jane Lowther" in page
     assert "headteacher" in page
     assert "Hidden" not in page
 
