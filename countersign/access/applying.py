@@ -24,6 +24,7 @@ from countersign.access.reconciling import put_off
 from countersign.ledger.actions import record
 
 REFUSED_WAITS = timedelta(hours=1)
+NOT_SO_WAITS = timedelta(minutes=5)
 MOSTLY = 5
 TIME_BY_HAND = {True: timedelta(days=1), False: timedelta(days=2)}
 """How long whoever makes changes by hand has: less for taking away."""
@@ -124,9 +125,10 @@ def read_back(connector: Connector, directory: Directory, now: datetime) -> None
                 change.read_back = shown(account)
                 change.fault = ""
                 found.append(change)
-            elif not change.fault:
+            else:
+                change.done_at, change.result, change.next_try_at = None, "", now + NOT_SO_WAITS
                 change.fault = "The directory said yes, but reading it back shows no change"
-                change.save(update_fields=["fault"])
+                change.save(update_fields=["done_at", "result", "next_try_at", "fault"])
     for start in range(0, len(found), 200):
         _keep(connector, found[start : start + 200], now)
 

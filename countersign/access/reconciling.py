@@ -18,7 +18,7 @@ from countersign.access.wanted import desired
 from countersign.people.models import Person
 
 PERIOD = timedelta(minutes=15)
-SLOWEST = timedelta(hours=1)
+SOON = timedelta(minutes=5)  # how long a suspension may have to wait once a server is back
 
 
 def look(connector: Connector, now: datetime) -> Plan | None:
@@ -40,7 +40,7 @@ def look(connector: Connector, now: datetime) -> Plan | None:
 def put_off(connector: Connector, trouble: Exception, now: datetime) -> None:
     """Keep what went wrong and when to try again; a password or certificate is not tried again by itself."""
     failures = connector.failures + 1
-    wait = min(timedelta(seconds=30) * 2 ** min(failures, 10), PERIOD if failures < 10 else SLOWEST)
+    wait = min(timedelta(seconds=30) * 2 ** min(failures, 10), SOON if failures < 10 else PERIOD)
     if isinstance(trouble, Transient) and trouble.retry_after:
         wait = timedelta(seconds=trouble.retry_after)
     Connector.objects.filter(pk=connector.pk).update(
