@@ -224,6 +224,12 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["countersign.formats"]
 
+FILE_UPLOAD_HANDLERS = [
+    "countersign.policies.uploads.SizeHandler",  # gives up a file that is too large before it fills the disk
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {

@@ -66,7 +66,11 @@ def make_drafts(
     into: Policy | None = None,
     by: Person,
 ) -> list[Edition]:
-    """Make a draft of each agreement chosen: the first of a new policy, or the next edition of one there is."""
+    """
+    Make a draft of each agreement chosen: the first of a new policy, or the next edition of one there is.
+
+    A file with one agreement whose draft is still open is not made a second one of.
+    """
     now = timezone.now()
     today = timezone.localdate(now)
     require(can_edit(by, school, today))
@@ -76,6 +80,8 @@ def make_drafts(
         raise NothingChosen
     if into is not None and len(chosen) > 1:
         raise OneAtATime
+    if into is None and len(agreements) == 1 and (already := _draft_of(school, source)):
+        return [already]
     before = _newest(into) if into is not None else None
     posts = posts_on(school.pk, today)
     editions, events = [], []
@@ -109,6 +115,13 @@ def make_drafts(
         )
     record(*events, school=school, by=by, at=now)
     return editions
+
+
+def _draft_of(school: School, source: str) -> Edition | None:
+    """Return the draft that was made of the same file and is still open: a second press makes no second one."""
+    School.objects.select_for_update().get(pk=school.pk)
+    drafts = Edition.objects.drafts().filter(policy__school=school, source_sha256=source)
+    return drafts.order_by("pk").first()
 
 
 def _newest(policy: Policy) -> Edition | None:

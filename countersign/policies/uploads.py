@@ -22,7 +22,7 @@ class SizeHandler(FileUploadHandler):
         self.received += len(raw_data)
         if self.received > MOST_BYTES and self.request is not None:
             self.request.META[TOO_LARGE] = True
-            raise StopUpload(connection_reset=True)
+            raise StopUpload  # the rest is read and thrown away, so that the page can say what is wrong
         return raw_data
 
     def file_complete(self, file_size: int) -> None:

@@ -1,4 +1,7 @@
+import io
 import os
+import time
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from countersign.ledger.actions import read_content
 from countersign.ledger.models import Content, Entry
 from countersign.people.models import Person
+from countersign.policies import receiving
 from countersign.policies.models import Doubt, Edition, Part, Policy
 from countersign.policies.tests.factories import make_administrator, make_person, make_school, put_in_post, sign_in
 from countersign.ui.testing import PageClient
@@ -180,6 +184,53 @@ def test_what_cannot_be_read_is_refused_by_name_and_nothing_is_kept(
     assert not Edition.objects.exists()
     assert not Policy.objects.exists()
     assert not Content.objects.exists()
+
+
+def test_a_second_press_finds_the_draft_that_the_first_one_made(client: PageClient) -> None:
+    assert put_in(client, AGREEMENT) == put_in(client, AGREEMENT)
+    assert Edition.objects.count() == Policy.objects.filter(is_signed=True).count() == 1
+
+
+def bomb() -> bytes:
+    """Return a Word file of some kilobytes that unpacks to a gigabyte."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("word/document.xml", "w", force_zip64=True) as document:
+            for _ in range(1024):
+                document.write(b" " * (1 << 20))
+    return packed.getvalue()
+
+
+def test_a_zip_bomb_is_refused_quickly_and_the_server_goes_on(client: PageClient) -> None:
+    content = bomb()
+    start = time.monotonic()
+    page = put_in(client, content, "bomb.docx")
+
+    assert "bomb.docx" in page
+    assert "Error:" in page
+    assert time.monotonic() - start < 30
+    assert not Content.objects.exists()
+    assert put_in(client, AGREEMENT).startswith("/policies/drafts/")
+
+
+def test_reading_that_takes_too_long_is_ended_with_everything_it_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(receiving, "SECONDS", 0.05)
+    with pytest.raises(receiving.CannotRead, match=r"slow\.txt: reading it took longer"):
+        receiving.read_apart(AGREEMENT.encode(), "slow.txt")
+
+
+def test_a_file_s_name_is_only_a_name(client: PageClient) -> None:
+    put_in(client, AGREEMENT, "..\\..\\secret\u202e<b>.txt")
+
+    draft = the_draft()
+    assert "/" not in draft.source_name
+    assert "\u202e" not in draft.source_name
+    answer = client.get(f"/policies/editions/{draft.public_id}/source/")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.content == AGREEMENT.encode()
 
 
 def test_a_file_and_pasted_words_at_once_are_refused(client: PageClient) -> None:

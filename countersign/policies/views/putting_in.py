@@ -14,7 +14,7 @@ from countersign.people.requests import PersonRequest
 from countersign.policies import putting_in
 from countersign.policies.forms.putting_in import ChooseForm, PutInForm
 from countersign.policies.models import Edition, Policy
-from countersign.policies.receiving import MOST_BYTES, read_apart
+from countersign.policies.receiving import MOST_BYTES, plain_name, read_apart
 from countersign.policies.uploads import TOO_LARGE
 from countersign.policies.views.finding import require_editor, sent
 from countersign.refusals import Refused
@@ -52,7 +52,7 @@ def understand(request: PersonRequest, form: Any, policies: list[Policy]) -> Htt
     """Read what was put in, keep it, and go on to the draft, or to choosing among several agreements."""
     file = form.cleaned_data["file"]
     content = file.read() if file else form.cleaned_data["text"].encode()
-    name = file.name if file else "Pasted text.txt"
+    name = plain_name(file.name) if file else "Pasted text.txt"
     understood = read_apart(content, name)
     source, whole = putting_in.keep_file(request.school, content, understood, by=request.person)
     into = next((each for each in policies if str(each.public_id) == form.cleaned_data.get("into")), None)
