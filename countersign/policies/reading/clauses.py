@@ -88,6 +88,8 @@ class _Gatherer:
         self.marked = sum(b.marked for b in every)
         duties = [b for b in every if not b.marked and (wording.is_first_person(b.plain) or wording.is_duty(b.plain))]
         self.prose = self.marked < 3 or len(duties) > 1.5 * self.marked
+        unmarked = sum(not b.marked for b in every)
+        self.whole_prose = self.marked < 3 and len(duties) >= 3 and len(duties) >= 0.5 * unmarked
         self.slogans = self._count_slogans()
         self.lead: str | None = None
         self.section: str | None = None
@@ -282,7 +284,7 @@ class _Gatherer:
         before = len(self.out.clauses)
         self.out.introduction += [Passage(b.plain, self.section, before, b.source, b.where) for b in blocks]
 
-    def _is_clause(self, block: Block, section: Section, *, explains: bool) -> bool:
+    def _is_clause(self, block: Block, section: Section, *, explains: bool) -> bool:  # noqa: C901  reads best as one list of cases
         text = roles.spoken(block.plain)
         if _JUST_LINK.match(text) or len(text) < 3:
             return False
@@ -306,6 +308,13 @@ class _Gatherer:
             and section.heading is not None
             and section.heading.part is not Part.ZONE
         )
+        if (
+            self.whole_prose
+            and section.heading is not None
+            and section.heading.part is not Part.ZONE
+            and text.endswith(".")
+        ):
+            return not text.lower().startswith(("this ", "these "))
         if (agreeing and dutiful >= unmarked / 2) or (
             unmarked >= 3 and dutiful >= 0.6 * unmarked and section.heading is not None
         ):
