@@ -79,7 +79,11 @@ def _settled(named: list[str], text: str, front: list[Block]) -> tuple[list[str]
     out: list[str] = []
     guessed = False
     abroad = is_american(text) or (
-        bool(_UNIVERSITY.search(text)) and not re.search(r"\bpupils?\b", text, re.IGNORECASE)
+        (bool(_UNIVERSITY.search(text)) and not re.search(r"\bpupils?\b", text, re.IGNORECASE))
+        or (
+            "ollege" in text
+            and not re.search(r"\b(?:pupils?|head ?teacher|governors?|parents?)\b", text, re.IGNORECASE)
+        )
     )
     for role in named:
         if role == roles.STUDENTS and abroad:
@@ -204,10 +208,18 @@ _TECHNOLOGY = re.compile(
 )
 
 
-def unsure(blocks: list[Block], clauses: list[Clause]) -> bool:
+_IN_TITLE = re.compile(
+    r"\b(?:IT|ICT|[Ii][Pp]ads?|[Cc]omput\w+|[Nn]etworks?|[Dd]evices?|[Oo]nline|[Ii]nternet|"
+    r"[Dd]igital|[Tt]echnolog\w+)\b"
+)
+
+
+def unsure(blocks: list[Block], clauses: list[Clause], given: list[str]) -> bool:
     """Whether hardly anything in the text speaks of using technology: perhaps it is no acceptable use policy."""
     words = {m.lower() for b in blocks for m in _TECHNOLOGY.findall(b.plain)}
-    if words & {"aup", "acceptable use"}:
+    if words & {"aup", "acceptable use"} or any(
+        titles.is_agreement_title(title) or _IN_TITLE.search(title) for title in given
+    ):
         return False
     spoken = sum(wording.is_first_person(c.text) for c in clauses)
     return len(words) < (1 if spoken >= 2 else 3)

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from countersign.policies.reading import lists, marks, roles, wording
+from countersign.policies.reading import lists, marks, roles, sections, wording
 from countersign.policies.reading.blocks import Block, Part
 from countersign.policies.reading.lists import Node
 from countersign.policies.reading.model import Child, Clause, Passage
+from countersign.policies.reading.sections import Section
 
-_SLOGAN = re.compile(
-    r"^(?P<slogan>[A-Z]\s*[–—:\-.=]\s*[A-Z][\w’' ]{1,30}?|[A-Z]{3,}(?: [A-Z]{2,})?)\s*[:–—\-.]\s+(?P<rest>\S.*)$"
-)
-_LETTERED = re.compile(r"^[A-Z]\s*[–—:\-.=]?\s+[A-Z][\w’' ]{1,30}$")
+_SIGNER = re.compile(r"I\b|If I (?:break|do not|don[’']t|fail|misuse|ignore)\b")
 _JUST_LINK = re.compile(r"^(?:\S+\s){0,4}?(?:https?://|www\.)\S+$|^\S+@\S+$")
 _INSTRUCTION = re.compile(
     r"^(?:please (?:read|complete|return|tick|sign|note|discuss|keep|ask)|note:|nb\b|"
@@ -27,29 +24,6 @@ _INSTRUCTION = re.compile(
     r"read (?:each|the|this)|tick (?:each|the|one)|for more|our\b|the following)",
     re.IGNORECASE,
 )
-
-
-@dataclass
-class Section:
-    """A heading and what stands under it until the next."""
-
-    heading: Block | None
-    blocks: list[Block] = field(default_factory=list)
-    goes_on: bool = False
-
-    @cached_property
-    def counts(self) -> tuple[int, int, int, int, int]:
-        """How many blocks are unmarked, lay a duty, are marked, speak as a class, are spelled slogans."""
-        open_blocks = [b for b in self.blocks if not b.marked]
-        ours = sum(wording.is_we(b.plain) for b in open_blocks)
-        duties = sum(wording.is_duty(roles.spoken(b.plain)) or wording.is_we(b.plain) for b in open_blocks)
-        slogans = sum(bool(_SLOGAN.match(b.plain)) for b in self.blocks)
-        return len(open_blocks), duties, len(self.blocks) - len(open_blocks), ours, slogans
-
-    @property
-    def title(self) -> str | None:
-        """The heading's text."""
-        return self.heading.plain if self.heading else None
 
 
 @dataclass(slots=True)
@@ -63,55 +37,29 @@ class Found:
 
 def gather(blocks: list[Block]) -> Found:
     """Find the clauses among BLOCKS."""
-    sections = _sections(blocks)
-    return _Gatherer(sections).run()
-
-
-def _sections(blocks: list[Block]) -> list[Section]:
-    out = [Section(None)]
-    for block in blocks:
-        if block.part in (Part.HEADING, Part.ZONE):
-            out.append(Section(block))
-        elif block.part is Part.FIELDS and out[-1].blocks:
-            out.append(Section(out[-1].heading, goes_on=True))
-        elif block.part is Part.UNKNOWN and block.plain:
-            out[-1].blocks.append(block)
-    return out
+    return _Gatherer(sections.of(blocks)).run()
 
 
 class _Gatherer:
-    def __init__(self, sections: list[Section]) -> None:
-        self.sections = sections
+    def __init__(self, found: list[Section]) -> None:
+        self.sections = found
         self.out = Found()
-        open_sections = [s for s in sections if not (s.title and wording.is_explaining(s.title))]
+        open_sections = [s for s in found if not (s.title and wording.is_explaining(s.title))]
         every = [b for s in open_sections for b in s.blocks]
         self.marked = sum(b.marked for b in every)
         duties = [b for b in every if not b.marked and (wording.is_first_person(b.plain) or wording.is_duty(b.plain))]
         self.prose = self.marked < 3 or len(duties) > 1.5 * self.marked
+        unmarked = sum(not b.marked for b in every)
+        self.whole_prose = self.marked < 3 and len(duties) >= 3 and len(duties) >= 0.5 * unmarked
         self.slogans = self._count_slogans()
         self.lead: str | None = None
         self.section: str | None = None
         self.scope: list[str] = []
         self.scope_level = 0
-        self.scopes = sum(bool(s.title and roles.only_names_roles(s.title)) for s in sections)
+        self.scopes = sum(bool(s.title and roles.only_names_roles(s.title)) for s in found)
 
     def _count_slogans(self) -> int:
-        return sum(self._is_slogan(s) for s in self.sections)
-
-    @staticmethod
-    def _is_slogan(section: Section) -> bool:
-        """A heading that is itself a rule ("Be kind", "I ask first", "S – Safe")."""
-        title = section.title or ""
-        if not title or section.heading is None or section.heading.part is Part.ZONE or title.endswith((":", "?")):
-            return False
-        rule = (
-            wording.is_first_person(title)
-            or wording.is_imperative(title)
-            or bool(_LETTERED.match(title))
-            or wording.is_we(title)
-        )
-        few = 0 < len(section.blocks) <= 3 and not any(b.marked for b in section.blocks)
-        return rule and len(title.split()) <= 9 and few and not wording.is_agreeing(title)
+        return sum(sections.is_slogan(s) for s in self.sections)
 
     def run(self) -> Found:
         """All sections in order."""
@@ -125,14 +73,14 @@ class _Gatherer:
                 self.out.sections.append(title)
                 self.section = title
                 self._rescope(section)
-            if self.slogans >= 3 and self._is_slogan(section):
+            if self.slogans >= 3 and sections.is_slogan(section):
                 self._add(section.blocks[0], " ".join(b.plain for b in section.blocks), lead=title)
                 continue
             if not section.blocks and section.heading is not None and self._is_clause_heading(section, index):
                 self._unsection()
                 self._add(section.heading, section.heading.plain)
                 continue
-            if title and section.heading is not None and self._is_clause_with_parts(section):
+            if title and section.heading is not None and sections.is_clause_with_parts(section):
                 run, end = lists.take(section.blocks, 0)
                 self._unsection()
                 self._add(section.heading, title).children = [_child(node) for node in run]
@@ -164,16 +112,6 @@ class _Gatherer:
         self.out.sections.pop()
         self.section = self.out.sections[-1] if self.out.sections else None
 
-    @staticmethod
-    def _is_clause_with_parts(section: Section) -> bool:
-        title = section.title or ""
-        if not (title.endswith(":") and section.blocks and section.blocks[0].marked and wording.leads_to_parts(title)):
-            return False
-        full = sum(wording.is_first_person(b.plain) for b in section.blocks if b.marked)
-        return full <= sum(b.marked for b in section.blocks) / 2 and (
-            wording.is_first_person(title) or wording.is_we(title)
-        )
-
     def _is_clause_heading(self, section: Section, index: int) -> bool:
         heading = section.heading
         if heading is None or heading.part is Part.ZONE or heading.title:
@@ -191,7 +129,7 @@ class _Gatherer:
         )
 
     def _section(self, section: Section) -> None:
-        if pairs := _paired(section.blocks):
+        if pairs := sections.paired(section.blocks):
             for slogan, block in pairs:
                 self._add(block, block.plain, lead=slogan)
             return
@@ -222,6 +160,8 @@ class _Gatherer:
                 continue
             purpose = False
             if self._is_clause(block, section, explains=explains):
+                if any(b.marked for b in blocks[: index - 1][-1:]):
+                    self.lead = None  # a lead ends with its list
                 self._add(block, text)
             else:
                 self.lead = None if not self.lead or section.title != self.lead else self.lead
@@ -282,13 +222,13 @@ class _Gatherer:
         before = len(self.out.clauses)
         self.out.introduction += [Passage(b.plain, self.section, before, b.source, b.where) for b in blocks]
 
-    def _is_clause(self, block: Block, section: Section, *, explains: bool) -> bool:
+    def _is_clause(self, block: Block, section: Section, *, explains: bool) -> bool:  # noqa: C901  reads best as one list of cases
         text = roles.spoken(block.plain)
         if _JUST_LINK.match(text) or len(text) < 3:
             return False
         if block.boxed:
             return block.lead is not None or wording.is_duty(text) or wording.is_we(text)
-        if _SLOGAN.match(text) and section.counts[4] >= 3:
+        if sections.SLOGAN.match(text) and section.counts[4] >= 3:
             return True
         if explains:
             return False
@@ -298,7 +238,7 @@ class _Gatherer:
             return False
         first = wording.is_first_person(text) and not re.match(r"(?:This|As an? )", text)
         if marked_here:
-            return first and (text.startswith(("I ", "I’", "I'")) or self.prose)
+            return first and (bool(_SIGNER.match(text)) or self.prose)
         if not self.prose and section.heading is None:
             return first and text.startswith(("I ", "I’", "I'", "My "))
         agreeing = (
@@ -306,6 +246,13 @@ class _Gatherer:
             and section.heading is not None
             and section.heading.part is not Part.ZONE
         )
+        if (
+            self.whole_prose
+            and section.heading is not None
+            and section.heading.part is not Part.ZONE
+            and text.endswith(".")
+        ):
+            return not text.lower().startswith(("this ", "these "))
         if (agreeing and dutiful >= unmarked / 2) or (
             unmarked >= 3 and dutiful >= 0.6 * unmarked and section.heading is not None
         ):
@@ -318,7 +265,7 @@ class _Gatherer:
         found = roles.scope_of(text)
         rest = found.rest if found else text
         lead = lead or block.lead or self.lead
-        slogan = _SLOGAN.match(rest) if lead is None else None
+        slogan = sections.SLOGAN.match(rest) if lead is None else None
         if slogan and len(slogan.group("rest").split()) >= 3:
             lead, rest = slogan.group("slogan"), slogan.group("rest")
         clause = Clause(
@@ -344,20 +291,3 @@ def _is_duty_of(text: str) -> bool:
 def _child(node: Node) -> Child:
     number = marks.bare_number(node.block.number)
     return Child(node.text, number, node.block.source, [_child(child) for child in node.children])
-
-
-def _paired(blocks: list[Block]) -> list[tuple[str | None, Block]]:
-    """Short slogans and the sentence under each, alternating; an empty list when they do not alternate."""
-    if len(blocks) < 4 or any(b.marked or b.boxed for b in blocks):
-        return []
-    short = [len(b.plain.split()) <= 8 and b.plain[-1:] not in ".;:," for b in blocks]
-    pairs = [i for i in range(len(blocks) - 1) if short[i] and not short[i + 1] and not blocks[i + 1].gap]
-    if len(pairs) < 2 or 2 * len(pairs) < 0.7 * len(blocks):
-        return []
-    out: list[tuple[str | None, Block]] = []
-    for index, block in enumerate(blocks):
-        if index - 1 in pairs:
-            out.append((blocks[index - 1].plain, block))
-        elif index not in pairs:
-            out.append((None, block))
-    return out

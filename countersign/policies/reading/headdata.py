@@ -176,7 +176,9 @@ def gather(facts: Facts, text: str) -> None:
         facts.approver = facts.approver or _name(found.group("who"))
     if found := _AGREED.search(text):
         facts.approver = facts.approver or _name(found.group("who"))
-    pieces = [p for p in re.split(r"(?<=\S)\s*[|;]\s*|(?<=\d)\s+/\s+(?=[A-Z])|\s{3,}|\t", text) if p.strip()]
+    pieces = [
+        p for p in re.split(r"(?<=\S)\s*[|;]\s*|(?<=\d)\s+/\s+(?=[A-Z][a-z]+ [a-z]+)|\s{3,}|\t", text) if p.strip()
+    ]
     for piece in pieces:
         for statement in _statements(piece.strip()):
             _gather_piece(facts, statement)
@@ -211,6 +213,8 @@ def _gather_piece(facts: Facts, text: str) -> None:
         facts.cycle = facts.cycle or value
     elif what in ("last", "next", "review", "approved"):
         facts.dates += [(what, raw, text) for raw in dates.find(value)[-1:]]
+    elif re.fullmatch(r"[A-Z]{3,5}(?:-[A-Z]{1,2})?\d{0,2}", text):  # the code of an American board policy
+        facts.code = facts.code or text
     else:
         _gather_running(facts, text)
     if found := _CYCLE.search(text):

@@ -58,7 +58,8 @@ _OWN = re.compile(
 )
 _START = re.compile(
     r"^(?:(?:The|This|Our|Your|My|A|An|In|See|Please|And|Or|All|Any|Full|Read|Under|With|Both|"
-    r"Following|Also|For|Of|Other|Any|School[’']s|To|By|If|From|On|At|Its)\s+)+"
+    r"Following|Also|For|Of|Other|Any|School[’']s|To|By|If|From|On|At|Its)\s+)+",
+    re.IGNORECASE,
 )
 _OUTSIDE = re.compile(
     r"\b(?:Act|Regulations?|GDPR|Keeping Children Safe|Working Together|DfE|"

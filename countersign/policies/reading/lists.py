@@ -73,9 +73,12 @@ def _depth(block: Block, stack: list[Node]) -> int:  # noqa: C901  reads best as
             if marks.depth(node.block.number) >= decimals or marks.depth(node.block.number) == 0:
                 return at
         return 0
-    for at in range(len(stack) - 1, -1, -1):
-        if _alike(block, stack[at].block):
-            return at
+    alike = [at for at in range(len(stack) - 1, -1, -1) if _alike(block, stack[at].block)]
+    level = [at for at in alike if abs(stack[at].block.indent - block.indent) <= _tolerance(block)]
+    goes_on = [at for at in alike if _follows(stack[at].block.number, block.number)]
+    inner = block.number is not None and block.list_key is None and marks.bare_number(block.number) in ("1", "a", "i")
+    if alike and (level or goes_on or not inner or block.indent < stack[alike[0]].block.indent):
+        return (level or goes_on or alike)[0]
     above = stack[-1].block
     if block.list_key is not None and block.list_key == above.list_key:
         shallower = [
@@ -89,13 +92,18 @@ def _depth(block: Block, stack: list[Node]) -> int:  # noqa: C901  reads best as
         return (
             len(stack) if open_ended and block.indent >= above.indent and marks.bare_number(block.number) == "1" else 0
         )
-    deeper = block.indent > above.indent + (1.5 if block.where.startswith("line") else _SAME)
+    deeper = block.indent > above.indent + _tolerance(block)
     if open_ended or deeper or (marks.is_letter(block.number) and marks.depth(above.number)):
         return len(stack)
     for at, node in enumerate(stack):
         if node.block.indent >= block.indent - 1:
             return at
     return 0
+
+
+def _tolerance(block: Block) -> float:
+    """How far apart two places on the line may be and still be one: blanks in a text, points elsewhere."""
+    return 1.5 if block.where.startswith("line") else _SAME
 
 
 def _begins(number: str | None, shorter: str | None) -> bool:
@@ -108,7 +116,7 @@ def _alike(a: Block, b: Block) -> bool:
         return a.list_key == b.list_key and a.level == b.level
     if (a.number is None) != (b.number is None):
         return False
-    tolerance = 1.5 if a.where.startswith("line") else _SAME
+    tolerance = _tolerance(a)
     if a.number is None or b.number is None:
         return abs(a.indent - b.indent) <= tolerance
     if marks.depth(a.number) or marks.depth(b.number):

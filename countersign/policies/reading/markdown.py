@@ -38,7 +38,7 @@ def parse(words: str, out: Document) -> Document:
     words = re.sub(r"<!--.*?-->", lambda m: "\n" * m.group(0).count("\n"), words, flags=re.DOTALL)
     if len(re.findall(r"</(?:p|div|li|table|h[1-6])>", words, re.IGNORECASE)) > 3:
         return web.parse(words, out)
-    words = _REFERENCE.sub("", words)
+    words = _REFERENCE.sub("", words.replace("\\_", "_"))
     words = _LINK.sub(lambda m: m.group(1) or m.group(2), words)
     lines = [_TASK.sub(r"☐ ", line) for line in words.split("\n")]
     lines = [re.sub(r"^\s*>+\s?", "", line) for line in lines]
@@ -88,6 +88,24 @@ def _pieces(words: str, out: Document) -> None:
             stretch.append(line)
     end_stretch(words.count("\n") + 2)
     out.blocks = blocks
+    _renumber(blocks)
+
+
+def _renumber(blocks: list[Block]) -> None:
+    """A list typed "1." throughout is counted when it is shown."""
+    counts: dict[float, tuple[str, int]] = {}
+    for block in blocks:
+        if block.kind is Kind.HEADING or block.kind is Kind.TABLE:
+            counts.clear()
+        if block.number is None:
+            continue
+        counts = {indent: count for indent, count in counts.items() if indent <= block.indent}
+        typed, count = counts.get(block.indent, ("", 0))
+        if block.number == typed and typed in ("1.", "0.", "1)"):
+            counts[block.indent] = (typed, count + 1)
+            block.number = f"{count + 1}{typed[-1]}"
+        else:
+            counts[block.indent] = (block.number, int(block.number[:-1]) if block.number[:-1].isdigit() else 0)
 
 
 def _table(rows: list[str], at: int) -> Block:

@@ -68,9 +68,9 @@ _WEB = re.compile(
     re.IGNORECASE,
 )
 _ADVERT = re.compile(
-    r"\s*\b(?:buy (?:cheap|now|online)|cheap (?:viagra|cialis|essay|flights)|viagra|casino|"
-    r"click here to win|order now|payday loans?|"
-    r"essay writing service|best (?:price|deals)|free shipping|discount code)\b[^.!?]*[.!?]?",
+    r"(?<=[.!?])\s+(?:(?:buy|order|shop|get|click here|cheap|visit|win|best|free|"
+    r"save)\b[^.!?]*?\b(?:cheap|viagra|cialis|casinos?|"
+    r"poker|essays?|payday|loans?|discount|replica|pills|shipping|deals|escorts?|bonus)\b[^.!?]*(?:[.!?]+|$))+",
     re.IGNORECASE,
 )
 _ORNAMENT = re.compile(r"^[\W_]+$")
@@ -92,8 +92,9 @@ def clear(document: Document) -> tuple[list[Block], list[Notice]]:  # noqa: C901
             continue
         if found := _ADVERT.search(text):
             notices.append(
-                Notice("guessed", f"these words look out of place, please check: {found.group(0).strip()}", block.where)
+                Notice("dropped", f"advertising words in the middle of a text: {found.group(0).strip()}", block.where)
             )
+            block.text = _ADVERT.sub("", block.text)
         for words in placeholders(text):
             notices.append(Notice("placeholder", f"not filled in: {words}", block.where))
     for block in document.blocks:

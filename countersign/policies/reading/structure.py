@@ -62,7 +62,9 @@ def understand(document: Document, name: str) -> Reading:
             name,
             "no clauses were found, it does not look like an acceptable use policy; check that it is the right file.",
         )
-    if audience.unsure(blocks, [c for a in reading.agreements for c in a.clauses]):
+    if audience.unsure(
+        blocks, [c for a in reading.agreements for c in a.clauses], [a.title or "" for a in reading.agreements]
+    ):
         notices.append(
             Notice(
                 "guessed",

@@ -51,7 +51,7 @@ _GENERIC = re.compile(
 )
 _IN_TITLE = re.compile(
     rf"^(?P<org>(?:The )?(?:[A-Z][\w’'.&-]*|of|and|&|the|for|CE|RC)(?:\s+(?:[A-Z][\w’'.&-]*|of|"
-    rf"and|&|the|for|in))*?\s+(?:{_KINDS}))(?:['’]s)?(?=\s*[-–:,|]|\s+[A-Z])"
+    rf"and|&|the|for|in))*?\s+(?:{_KINDS})(?:\s+(?:{_KINDS})\b)*+)(?:['’]s)?(?=\s*[-–:,|]|\s+[A-Z])"
 )
 _UNIVERSITY = re.compile(
     r"\b(?P<org>(?:The )?(?:University|College|Diocese|Borough) of (?:[A-Z][\w’'-]+)(?: (?:[A-Z][\w’'-]+|and|of))*)"
@@ -145,6 +145,11 @@ def organisation(blocks: list[Block], furniture: list[str], title: str | None) -
             and organisation_line(block.text)
         ):
             return first_column(block.text).strip(" *,"), False
+    for block in blocks[:8]:
+        pieces = re.split(r"\s*\|\s*|\s{3,}", block.text) if block.part is Part.HEAD else []
+        named = [piece for piece in pieces if organisation_line(piece)]
+        if named:
+            return named[0], False
     for text in [title or "", *(first_column(b.text) for b in blocks[:8] if not b.marked and len(b.plain) < 120)]:
         if text and (found := _IN_TITLE.match(text) or _UNIVERSITY.search(text)) and _is_proper(found.group("org")):
             return found.group("org"), False

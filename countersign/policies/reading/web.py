@@ -19,8 +19,8 @@ _BLOCK_WORDS = """
 """
 _BLOCK = frozenset(_BLOCK_WORDS.split())
 _FURNITURE = re.compile(
-    r"cookie|consent-?banner|gdpr|popup|modal|breadcrumb|sidebar|navbar|skip-?link|share|"
-    r"social|advert|(?:^|[\s_-])ads?(?:$|[\s_-])|newsletter|(?:^|\s)menu(?:$|\s)",
+    r"(?:^|[\s_-])(?:cookies?|popup|modal|breadcrumbs?|sidebar|navbar|nav|share|sharing|social|adverts?|ads?|newsletter|menu|skip)"
+    r"(?:$|[\s_-])|skip-?link|consent-?banner|cookie-?(?:banner|consent|notice|bar)",
     re.IGNORECASE,
 )
 _VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "param"}

@@ -42,7 +42,9 @@ _STRONG = re.compile(
     r"[^.]{0,20}\b(?:result|lead|face|be|lose|mean)\b|"
     r"\b(?:school|trust|university|district|college|academy)\b(?: may| will| can|"
     r" reserves the right to)?(?: \w+(?:,| and| or)?){0,3} "
-    r"(?:monitor|filter|log|inspect|intercept)s?\b",
+    r"(?:monitor|filter|log|inspect|intercept)s?\b"
+    r"|\b(?:you|pupils?|students?|users?|children) (?:may|could|might) (?:lose|be (?:banned|"
+    r"stopped|asked|excluded)|face)\b",
     re.IGNORECASE,
 )
 _DECLARATION = re.compile(
