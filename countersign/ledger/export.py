@@ -152,7 +152,7 @@ def _checkpoint_line(checkpoint: Checkpoint, batch: Batch | None) -> str:
         ],
     }
     if batch:
-        leaves = _batch_leaves(checkpoint.number, checkpoint.root)
+        leaves = _batch_leaves(checkpoint.number)
         path = arithmetic.inclusion_path(leaves, batch.index) if batch.index < len(leaves) else []
         line |= {
             "batch": json.loads(batch_text(batch)),
@@ -162,11 +162,8 @@ def _checkpoint_line(checkpoint: Checkpoint, batch: Batch | None) -> str:
     return canonical(line)
 
 
-@lru_cache(maxsize=16)
-def _batch_leaves(checkpoint: int, root: str) -> list[bytes]:
-    batches = (
-        Batch.objects.filter(checkpoint=checkpoint, checkpoint__root=root).select_related("chain").order_by("index")
-    )
+def _batch_leaves(checkpoint: int) -> list[bytes]:
+    batches = Batch.objects.filter(checkpoint=checkpoint).select_related("chain").order_by("index")
     return [batch_text(each).encode() for each in batches]
 
 

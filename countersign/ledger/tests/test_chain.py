@@ -4,7 +4,7 @@ import json
 import secrets
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from countersign.ledger import chain, verifier
@@ -16,9 +16,11 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
     max_leaves=12,
 )
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine all is slow
 leaves = st.lists(st.binary(max_size=8), min_size=1, max_size=40)
 
 
+@patient
 @given(values)
 def test_one_value_has_one_text_in_both_programs(value: object) -> None:
     text = canonical(value)
@@ -42,6 +44,7 @@ def test_what_has_no_one_text_is_not_kept(value: object) -> None:
         canonical(value)
 
 
+@patient
 @given(leaves, st.data())
 def test_every_leaf_is_shown_to_be_in_its_tree(tree: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(tree) - 1))
@@ -52,6 +55,7 @@ def test_every_leaf_is_shown_to_be_in_its_tree(tree: list[bytes], data: st.DataO
     assert verifier.tree_root(tree) == root == defined_root(tree)
 
 
+@patient
 @given(leaves, st.data())
 def test_no_other_leaf_place_or_path_is(tree: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(tree) - 1))
@@ -66,6 +70,7 @@ def test_no_other_leaf_place_or_path_is(tree: list[bytes], data: st.DataObject) 
         assert chain.root_from_path(tree[index], index, len(tree), [path[0][::-1], *path[1:]]) != root
 
 
+@patient
 @given(st.text(), st.text())
 def test_a_personal_value_is_bound_to_its_salt_and_name(name: str, value: str) -> None:
     salt = chain.new_salt()
