@@ -73,6 +73,27 @@ def test_whoever_may_not_open_a_page_may_not_send_to_it_either(world: World, vis
     assert not wrong, f"{visitor}:\n" + "\n".join(wrong)
 
 
+NAVIGATION = {
+    Visitor.STRANGER: "",
+    Visitor.BEARER: "",
+    Visitor.SOMEBODY: "My page, Policies",
+    Visitor.HEAD: "My page, To countersign, Policies, Access",
+    Visitor.CHAIR: "My page, To countersign, Policies",
+    Visitor.IT_MANAGER: "My page, Policies, Access",
+    Visitor.ADMINISTRATOR: "My page, Policies, People, Access, Messages, School",
+}
+
+
+@pytest.mark.parametrize("visitor", NAVIGATION, ids=lambda visitor: visitor.name.lower())
+def test_the_navigation_shows_what_this_visitor_may_open_and_nothing_else(world: World, visitor: Visitor) -> None:
+    client = world.client(visitor)
+
+    shown = client.get("/policies/public/").context.get("navigation", [])
+
+    assert ", ".join(title for title, _, _ in shown) == NAVIGATION[visitor]
+    assert {client.get(url).status_code for _, url, _ in shown} <= {200}
+
+
 @pytest.mark.parametrize("visitor", [Visitor.HEAD, Visitor.ADMINISTRATOR], ids=lambda visitor: visitor.name.lower())
 def test_a_ticket_opens_nobody_elses_agreement_whoever_brings_it(world: World, visitor: Visitor) -> None:
     client = Client()

@@ -64,6 +64,7 @@ def queue(request: PersonRequest) -> HttpResponse:
         request,
         "agreements/queue.html",
         {
+            "total": len(waiting),
             "asking": [each for each in waiting if each.permissions_asked.all()],
             "plain": plain,
             "form": form,
@@ -110,7 +111,7 @@ def countersign(request: PersonRequest, agreement_id: str) -> HttpResponse:
             return redirect("agreements:signed", agreement.public_id)
         messages.success(request, f"You countersigned {agreement.person.name}’s agreement. The account follows now.")
         return _next(request)
-    waiting = waiting_for(request)
+    waiting = sorted(waiting_for(request), key=lambda each: not each.permissions_asked.all())  # as the queue shows them
     place = next((index for index, each in enumerate(waiting, start=1) if each.pk == agreement.pk), 1)
     return render(
         request,

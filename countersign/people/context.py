@@ -67,7 +67,7 @@ def navigation(request: PersonRequest, posts: list[Post]) -> list[tuple[str, str
     manages, sets_up = can_manage_people(person, school), can_set_up(person, school)
     wanted = [("My page", "agreements:mine", True), ("To countersign", "agreements:queue", approves)]
     wanted += [("Overview", "agreements:overview", approves or manages), ("Policies", "policies:library", True)]
-    looks_after_access = manages or any(post.code == "it-manager" for post in posts)
+    looks_after_access = manages or any(post.code == "it-manager" or post.may_countersign for post in posts)
     wanted += [("People", "people:people", manages), ("Access", "access:plan", looks_after_access)]
     wanted += [("Messages", "notices:outbox", manages), ("School", "schools:settings", sets_up)]
     shown = links([(title, name) for title, name, may in wanted if may])

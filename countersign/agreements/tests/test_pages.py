@@ -157,7 +157,9 @@ def test_the_approver_countersigns_from_the_queue_with_a_permission() -> None:
     client.post(reverse("agreements:sign", args=[edition.public_id]), typed)
     agreement = Agreement.objects.get()
     desk = sign_in(PageClient(), head)
-    assert "Remote access" in desk.get(reverse("agreements:queue")).content.decode()
+    queue = desk.get(reverse("agreements:queue")).content.decode()
+    assert "1 agreement waits for your signature" in queue
+    assert "Remote access" in queue
     until = timezone.localdate() + datetime.timedelta(days=90)
 
     desk.post(
