@@ -64,6 +64,7 @@ def queue(request: PersonRequest) -> HttpResponse:
         request,
         "agreements/queue.html",
         {
+            "total": len(waiting),
             "asking": [each for each in waiting if each.permissions_asked.all()],
             "plain": plain,
             "form": form,
