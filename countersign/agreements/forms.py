@@ -59,7 +59,7 @@ class NameField(forms.CharField):
 class SignForm(Form):
     """What the edition's own form asks, what the signer wishes for, and the typed name."""
 
-    shown = forms.CharField(widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)  # without it the page is too old
     drawn = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60_000)
 
     def __init__(self, *args: Any, edition: Edition, person: Person, job: str, **kwargs: Any) -> None:

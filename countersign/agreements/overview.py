@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from countersign.agreements.duties import Duty, duty
-from countersign.agreements.models import Agreement, Latest
+from countersign.agreements.models import Agreement, Latest, Status
 from countersign.agreements.rules import rule_of
 from countersign.people.audiences import binds
 from countersign.people.models import Person
@@ -26,7 +26,8 @@ class Standing:
         """Whether the person has something to do now."""
         if self.agreement is None or not self.agreement.signed_at:
             return True
-        if self.agreement.countersigned_at is None and self.agreement.edition_id == self.edition.pk:
+        lies_with_the_school = self.agreement.status in (Status.SIGNED, Status.REFUSED)
+        if lies_with_the_school and self.agreement.edition_id == self.edition.pk:
             return False
         return self.duty.asks
 

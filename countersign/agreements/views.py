@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from countersign.agreements import actions
 from countersign.agreements.forms import ReasonForm, SignForm
-from countersign.agreements.models import Agreement, Question
+from countersign.agreements.models import Agreement, Question, Status
 from countersign.agreements.overview import standings
 from countersign.agreements.permissions import can_open
 from countersign.agreements.presenting import PageTooOld, note_opened, note_seen, present, shown_from
@@ -62,6 +62,14 @@ def edition_for(request: PersonRequest, public_id: str) -> Edition:
     return edition
 
 
+def signed_before(request: PersonRequest, edition: Edition) -> Agreement | None:
+    """Return this person's signature under an edition while nothing more is asked of them, as after going back."""
+    for each in standings(request.person, request.today):
+        if each.edition == edition and not each.is_to_sign and each.agreement and each.agreement.edition_id == edition.pk:
+            return each.agreement
+    return None
+
+
 @bearers_welcome
 def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
     """Read an edition and sign it."""
@@ -94,6 +102,10 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
         if newest and newest.pk != edition.pk:
             messages.info(request, "This is the newest edition. The link you opened was to an earlier one.")
             return redirect("agreements:sign", newest.public_id)
+        if (done := signed_before(request, edition)) is not None:
+            messages.info(request, actions.AlreadySigned.message)
+            return redirect("agreements:signed", done.public_id)
+    before = Agreement.objects.filter(person=person, policy=edition.policy).order_by("-pk").first()
     page = present(person, edition, at=timezone.now())
     opened = LinkedPolicy.objects.filter(edition=edition).select_related("policy").order_by("position")
     reading = person.readings.filter(edition=edition).first()
@@ -109,9 +121,7 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
             "sentence": sentence_of(edition),
             "job": person.job_on(request.today),
             "linked": [(link, opened_at.get(link.policy_id)) for link in opened],
-            "returned": Agreement.objects.filter(person=person, policy=edition.policy, returned_at__isnull=False)
-            .order_by("-pk")
-            .first(),
+            "returned": before if before and before.status is Status.RETURNED else None,
         },
     )
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from countersign.people.audiences import Audience
+from countersign.people.names import is_honorific
 from countersign.prepared import Prepared
 from countersign.schools.models import Post, School
 
@@ -133,6 +134,11 @@ class Person(models.Model):
     def name(self) -> str:
         """Full name, as known at the school."""
         return f"{self.forename} {self.surname}".strip()
+
+    @property
+    def called(self) -> str:
+        """How a letter greets this person: by forename, or where only a title is known as "Mrs Lowther"."""
+        return self.name if is_honorific(self.forename) else self.forename
 
     @property
     def reference(self) -> str:

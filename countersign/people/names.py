@@ -7,6 +7,19 @@ import unicodedata
 OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+HONORIFICS = frozenset(
+    [
+        *("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "reverend"),
+        *("father", "fr", "sister", "sr", "brother", "sir", "dame", "lord", "lady", "cllr"),
+    ]
+)
+
+
+def is_honorific(word: str) -> bool:
+    """Return whether a word is a title that stands before a name."""
+    return word.rstrip(".").casefold() in HONORIFICS
+
+
 def tidy(text: str) -> str:
     """Return a name with its letters composed, single spaces, and no control characters."""
     text = OVERRIDES.sub("", unicodedata.normalize("NFC", text))

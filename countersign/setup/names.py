@@ -2,14 +2,7 @@
 
 from typing import NamedTuple
 
-from countersign.people.names import tidy
-
-HONORIFICS = frozenset(
-    [
-        *("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "reverend"),
-        *("father", "fr", "sister", "sr", "brother", "sir", "dame", "lord", "lady", "cllr"),
-    ]
-)
+from countersign.people.names import is_honorific, tidy
 
 
 class Name(NamedTuple):
@@ -28,6 +21,6 @@ def told_apart(typed: str) -> Name:
     """
     printed = tidy(typed)
     words = printed.split()
-    if len(words) > 2 and words[0].rstrip(".").casefold() in HONORIFICS:
+    if len(words) > 2 and is_honorific(words[0]):
         words = words[1:]
     return Name(" ".join(words[:-1]) or "".join(words), words[-1] if len(words) > 1 else "", printed)

@@ -7,6 +7,10 @@ the arrows, and fails where the focus cannot be seen or gets lost.
 
 from typing import Any
 
+from playwright import sync_api
+
+from tests.journey.looking import check_page
+
 PATIENCE = 30_000  # milliseconds: a busy machine is no fault of the product
 REACH = 250  # presses of Tab within which everything on a page must be reached
 
@@ -59,6 +63,17 @@ class Pointer:
         """Choose a file."""
         self.page.locator("input[type=file]").set_input_files(path)
 
+    def is_told_what_is_wrong(self, name: str) -> None:
+        """Wait for the summary of what is wrong, which has the focus and leads to each field."""
+        summary = self.page.locator(".govuk-error-summary")
+        summary.wait_for()
+        if self.page.runs_scripts:
+            sync_api.expect(summary).to_be_focused()
+        assert self.page.title().startswith("Error: "), (
+            f"{self.page.url} does not say in its title that there is an error"
+        )
+        check_page(self.page, name)
+
     def open(self, summary: str) -> None:
         """Unfold what is folded away."""
         self.press_it(self.page.locator("summary", has_text=summary).first)
@@ -71,7 +86,6 @@ class Keyboard(Pointer):
         """Reach an element and press Enter."""
         self.reach(element)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
 
     def fill_it(self, element: Any, text: str) -> None:
         """Reach a field, and type in place of what is there."""
@@ -131,28 +145,31 @@ class Keyboard(Pointer):
 
 IS_THERE = """([wanted, group]) => {
   const now = document.activeElement;
-  return now === wanted || (group && now && now.type === 'radio' && now.name === wanted.name && now.form === wanted.form);
+  const isBeside = now && now.type === 'radio' && now.name === wanted.name && now.form === wanted.form;
+  return now === wanted || (group && isBeside);
 }"""
 
 IS_BEFORE = """(wanted) => {
   const now = document.activeElement;
-  return !!now && now !== document.body && !!(now.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_PRECEDING);
+  const order = now && now !== document.body ? now.compareDocumentPosition(wanted) : 0;
+  return !!(order & Node.DOCUMENT_POSITION_PRECEDING);
 }"""
 
-# What somebody sees of the focus: an outline, a shadow or another ground than without it, on the element itself or, for a
-# radio or box that GOV.UK draws, on its label; and it lies within the window.
+# What somebody sees of the focus: an outline or a shadow, on the element itself or, where GOV.UK draws a radio or a box
+# beside the real one, on its label; and it lies within the window.
 FOCUS_FAULT = """() => {
   const now = document.activeElement;
   if (!now || now === document.body) return '';
-  const drawn = (element, pseudo) => {
+  const isDrawn = (element, pseudo) => {
     const style = getComputedStyle(element, pseudo);
     return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
   };
   const label = now.labels && now.labels[0];
-  const shown = drawn(now) || (label && (drawn(label, '::before') || drawn(label))) || now.tagName === 'IFRAME';
   const told = now.outerHTML.slice(0, 160);
-  if (!shown) return 'the focus cannot be seen on ' + told;
-  const box = (label && now.offsetParent === null ? label : now).getBoundingClientRect();
-  if (box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth) return 'the focus is outside the window on ' + told;
-  return '';
+  if (!isDrawn(now) && !(label && (isDrawn(label, '::before') || isDrawn(label)))) {
+    return 'the focus cannot be seen on ' + told;
+  }
+  const box = now.getBoundingClientRect();
+  const isOutside = box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth;
+  return isOutside ? 'the focus is outside the window on ' + told : '';
 }"""

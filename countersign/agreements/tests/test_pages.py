@@ -73,6 +73,35 @@ def test_the_same_form_sent_twice_lands_on_the_same_agreement() -> None:
     assert Agreement.objects.count() == 1
 
 
+def test_going_back_after_signing_leads_to_the_signature_and_asks_nothing_again() -> None:
+    client, _, edition, _ = prepare()
+    url = reverse("agreements:sign", args=[edition.public_id])
+    signed = client.post(url, {**open_page(client, edition), "name": "Nadia Kow"})
+
+    assert client.get(url).headers["Location"] == signed.headers["Location"]
+
+
+def test_a_page_that_lost_its_proof_of_what_was_shown_asks_to_look_again() -> None:
+    client, _, edition, _ = prepare()
+    typed = {**open_page(client, edition), "name": "Nadia Kow", "shown": ""}
+
+    page = client.post(reverse("agreements:sign", args=[edition.public_id]), typed)
+
+    assert "This page was open for too long" in page.content.decode()
+    assert "This field is required" not in page.content.decode()
+
+
+def test_a_returned_agreement_is_to_be_signed_again_and_its_question_is_shown_until_then() -> None:
+    returned = make.make_agreement(Status.RETURNED)
+    client = sign_in(PageClient(), returned.person)
+    url = reverse("agreements:sign", args=[returned.edition.public_id])
+
+    assert "1 policy to read and sign" in client.get(reverse("agreements:mine")).content.decode()
+    assert "The school has a question for you" in client.get(url).content.decode()
+    client.post(url, {**open_page(client, returned.edition), "name": "Nadia Kow"})
+    assert "Nothing to sign today" in client.get(reverse("agreements:mine")).content.decode()
+
+
 def test_a_page_from_yesterday_asks_to_look_again_and_keeps_the_name() -> None:
     client, _, edition, _ = prepare()
     typed = {**open_page(client, edition), "name": "Nadia Kow", "shown": "forged"}
