@@ -23,7 +23,8 @@ def reconcile_due(now: datetime) -> int:
     """Look at each directory whose quarter of an hour is over, or about whose people something was decided."""
     begin_new_schools(now)
     record_ended(now)
-    due = Q(last_tried_at=None) | Q(last_tried_at__lte=now - PERIOD) | Q(wanted_at__isnull=False)
+    failed = Q(next_try_at__lte=now)
+    due = Q(last_tried_at=None) | Q(last_tried_at__lte=now - PERIOD) | Q(wanted_at__isnull=False) | failed
     ready = Q(next_try_at=None) | Q(next_try_at__lte=now)
     looked = 0
     connectors = Connector.objects.filter(due, ready, retired_at=None, stopped_at=None).select_related("school")
