@@ -41,6 +41,7 @@ def gather(agreement: Agreement, thread: list[Knot], *, at: datetime) -> dict[st
         "shown": _shown(agreement),
         "signer": _signer(agreement),
         "countersigner": _countersigner(agreement),
+        "outcome": agreement.status.value,
         "permissions": _permissions(agreement),
         "effects": _effects(agreement),
         "thread": [_knot(each) for each in thread],

@@ -7,6 +7,14 @@ from django.utils import timezone
 
 from .spoken import count, day_in_words, document_date, duration, exact_moment, moment_in_words, utc_moment
 
+OPEN_STILL = "The school has not countersigned yet."
+OPEN = {
+    "refused": "The school did not countersign it.",
+    "returned": "The school has returned it with a question.",
+    "ended": "It ended before the school countersigned.",
+}
+"""What a receipt says of the school, by what has become of the agreement."""
+
 LINE = 100
 """Characters in a printed line of a text that is to be typed again, at most."""
 
@@ -46,6 +54,7 @@ def paper_of(facts: dict[str, Any], *, by_hand: tuple[int, str] | None) -> dict[
             "utc": utc_moment(_at(approver["countersigned_at"])),
             "sentence": approver["sentence"].split("\n"),
         },
+        "open": OPEN.get(facts["outcome"], OPEN_STILL),
         "sentence": signer["sentence"].split("\n"),
         "agreed": _said(_agreed(facts, edition, signer)),
         "decided": _said(_decided(facts)),
@@ -88,7 +97,7 @@ def _summary(facts: dict[str, Any]) -> str:
     what = f"{facts['signer']['name']} agreed to {edition['title']}, edition {edition['number']}"
     if facts["countersigner"]:
         return f"{what}, and the school accepted it."
-    return f"{what}. The school has not countersigned yet: this is the receipt."
+    return f"{what}. {OPEN.get(facts['outcome'], OPEN_STILL)} This is the receipt."
 
 
 def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, Any]) -> list[Row]:

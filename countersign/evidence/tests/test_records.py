@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from countersign.agreements.decisions import refuse
 from countersign.evidence.jobs import seal_due
 from countersign.evidence.models import Record
 from countersign.evidence.printing import printable
@@ -127,6 +128,16 @@ def test_a_receipt_is_there_at_once_and_says_what_it_is() -> None:
     assert report.is_whole, report.lines
     assert "The school has not countersigned yet" in " ".join(text_of(receipt.pdf).split())
     assert any("not under a checkpoint yet" in sentence for _, sentence in report.lines)
+
+
+def test_a_receipt_says_so_when_the_school_refused() -> None:
+    agreement, head = make_signed()
+    refused = refuse(agreement, by=head, capacity="Headteacher", reason="Another form is needed")
+
+    text = " ".join(text_of(make_paper(refused, at=timezone.now()).pdf).split())
+
+    assert "The school did not countersign it. This is the receipt." in text
+    assert "has not countersigned yet" not in text
 
 
 def test_a_record_is_sealed_once_however_often_it_is_asked_for() -> None:
