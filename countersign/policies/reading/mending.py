@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 _WORD = re.compile(r"[A-Za-z]+(?:[’'][a-z]+)?")
+_STOPS = ".,;:!?)'\"’”"
+_VOWEL = re.compile(r"[aeiouyAEIOUY]")
 _BROKEN = re.compile(r"([a-z]+)-\0([a-z]+)")
 _COMMON_WORDS = """
     acceptable access account accounts agreement allowed appropriate approved behaviour bullying bypass children
@@ -71,13 +73,13 @@ class Mender:
         words = text.split(" ")
         if len(words) < 2:
             return text
+        odd = [not self._is_word(word.rstrip(_STOPS).lower()) for word in words]
         out: list[str] = []
         index = 0
         while index < len(words):
             for length in (4, 3, 2):
-                pieces = words[index : index + length]
-                if len(pieces) == length and self._broken(pieces):
-                    out.append("".join(pieces))
+                if any(odd[index : index + length]) and self._broken(words[index : index + length], length):
+                    out.append("".join(words[index : index + length]))
                     index += length
                     break
             else:
@@ -85,14 +87,16 @@ class Mender:
                 index += 1
         return " ".join(out)
 
-    def _broken(self, pieces: list[str]) -> bool:
-        if not all(pieces) or not all(p.isalpha() for p in pieces[:-1]) or any(p[0].isupper() for p in pieces[1:]):
+    def _broken(self, pieces: list[str], length: int) -> bool:
+        """Whether pieces are one word: one of them is none by any reading, or none of them is known here."""
+        if len(pieces) < length or not all(pieces) or any(p[0].isupper() for p in pieces[1:]):
             return False
-        last = pieces[-1].rstrip(".,;:!?)’'”\"")
-        whole = ("".join(pieces[:-1]) + last).lower()
-        if not last.isalpha() or (whole not in _COMMON and self.known[whole] < 2) or len(whole) < 5:
+        parts = [*pieces[:-1], pieces[-1].rstrip(_STOPS)]
+        whole = "".join(parts).lower()
+        if not all(p.isalpha() for p in parts) or len(whole) < 5 or (whole not in _COMMON and self.known[whole] < 2):
             return False
-        return any(not self._is_word(p.lower()) for p in [*pieces[:-1], last])
+        fragment = any(not _VOWEL.search(p) or (len(p) == 1 and p not in "aAI") for p in parts)
+        return fragment or not any(self._is_word(p.lower()) for p in parts)
 
     def _hyphen(self, found: re.Match[str]) -> str:
         first, second = found.groups()

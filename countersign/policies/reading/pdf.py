@@ -14,7 +14,7 @@ from countersign.policies.reading import pdfgrids, pdflayout
 from countersign.policies.reading.blocks import Document
 from countersign.policies.reading.refusals import Unreadable
 
-MOST_PAGES = 400
+MOST_PAGES = 300
 MOST_CHARACTERS = 1_500_000
 _HYPHEN = 0xFFFE
 _PICTURE = (
@@ -114,16 +114,11 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> Page:
             name, f"page {number + 1} is damaged; save the PDF again, or use the original document."
         ) from problem
     cells: dict[tuple[int, int, int], list[Glyph]] = {}
-    free: list[Glyph] = []
-    for glyph in glyphs:
-        place = next(
-            (
-                (index, *at)
-                for index, grid in enumerate(page.grids)
-                if (at := grid.cell_at((glyph.left + glyph.right) / 2, glyph.y + glyph.size / 4))
-            ),
-            None,
-        )
+    free: list[Glyph] = [] if page.grids else glyphs
+    for glyph in glyphs if page.grids else ():
+        x, y = (glyph.left + glyph.right) / 2, glyph.y + glyph.size / 4
+        found = ((index, *at) for index, grid in enumerate(page.grids) if (at := grid.cell_at(x, y)))
+        place = next(found, None)
         (free if place is None else cells.setdefault(place, [])).append(glyph)
     page.lines = _lines(free, number + 1)
     for (grid, row, column), inside in cells.items():
@@ -134,31 +129,26 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> Page:
 def _glyphs(textpage: pdfium.FPDF_TEXTPAGE) -> Iterator[Glyph]:
     """The characters in the order of the file; spaces pdfium made up are left out, gaps decide instead."""
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    matrix, height, size = pdfium.FS_MATRIX(), -1.0, 10.0
-    bold_at: dict[int, bool] = {}
+    matrix, height, size, bold = pdfium.FS_MATRIX(), -1.0, 10.0, False
     buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-    count = pdfium.FPDFText_CountChars(textpage)
-    for index in range(min(count, MOST_CHARACTERS)):
+    at_rect, at_x, at_y, at_matrix = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y), ctypes.byref(matrix)
+    for index in range(min(pdfium.FPDFText_CountChars(textpage), MOST_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
-        if code in (0, 10, 13) or (pdfium.FPDFText_IsGenerated(textpage, index) == 1 and code == 32):
+        if code in (0, 10, 13, 32):  # gaps tell words apart; a space counts only by the room it takes
+            if code != 32 or pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+                continue
+        elif code > 0x10FFFF or 0xD800 <= code < 0xE000:
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(rect)):
+        if not pdfium.FPDFText_GetLooseCharBox(textpage, index, at_rect) or rect.left == rect.right:
             continue
-        pdfium.FPDFText_GetCharOrigin(textpage, index, ctypes.byref(x), ctypes.byref(y))
-        if rect.top == rect.bottom and rect.left == rect.right:
-            continue
+        pdfium.FPDFText_GetCharOrigin(textpage, index, at_x, at_y)
         if y.value != height or index % 8 == 0:
             height = y.value
-            pdfium.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix))
+            pdfium.FPDFText_GetMatrix(textpage, index, at_matrix)
             size = pdfium.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d) or size
-        text = "-" if code in (_HYPHEN, 2) else chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        style = int(size * 8)
-        if text.isalpha() and (index % 6 == 0 or style not in bold_at):
-            weight = pdfium.FPDFText_GetFontWeight(textpage, index)
-            length = pdfium.FPDFText_GetFontInfo(textpage, index, buffer, 128, ctypes.byref(flags))
-            bold_at[style] = weight >= 600 or (length > 0 and b"bold" in buffer.value.lower())
-        if text:
-            yield Glyph(text, rect.left, rect.right, y.value, size, bold_at.get(style, False))
+            pdfium.FPDFText_GetFontInfo(textpage, index, buffer, 128, ctypes.byref(flags))
+            bold = b"bold" in buffer.value.lower() or pdfium.FPDFText_GetFontWeight(textpage, index) >= 600
+        yield Glyph("-" if code in (_HYPHEN, 2) else chr(code), rect.left, rect.right, y.value, size, bold)
 
 
 def _lines(glyphs: list[Glyph], page: int) -> list[Line]:
@@ -166,6 +156,9 @@ def _lines(glyphs: list[Glyph], page: int) -> list[Line]:
     rows: list[list[Glyph]] = []
     levels: list[float] = []
     for glyph in glyphs:
+        if levels and levels[-1] == glyph.y:
+            rows[-1].append(glyph)
+            continue
         at = next(
             (
                 i
