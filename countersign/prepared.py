@@ -11,11 +11,12 @@ Django writes the SQL of a queryset anew each time, which takes it some ten time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
 
@@ -45,12 +46,13 @@ class _Written:
 
     sql: str
     values: tuple[Any, ...]
-    converters: tuple[tuple[int, tuple[Callable[[Any], Any], ...]], ...]
+    converters: tuple[tuple[int, Callable[..., Any], Any], ...]
     model: type[Model]
     names: tuple[str, ...]
     first: int
     last: int
     populators: tuple[Any, ...]
+    annotations: tuple[tuple[str, int], ...]
 
 
 class Prepared(Generic[M]):
@@ -62,12 +64,13 @@ class Prepared(Generic[M]):
 
     def all(self, *values: Any) -> list[M]:
         """Ask with these values, and return all that is found."""
-        written = self._written.get(connection.vendor) or self._write(len(values))
-        given = [_adapted(values[each.place]) if type(each) is _Given else each for each in written.values]
-        with connection.cursor() as cursor:
+        database = connections[DEFAULT_DB_ALIAS]
+        written = self._written.get(database.vendor) or self._write(len(values))
+        given = [_adapted(values[each.place], database) if type(each) is _Given else each for each in written.values]
+        with database.cursor() as cursor:
             cursor.execute(written.sql, given)
             rows = cursor.fetchall()
-        return [_made(written, row) for row in rows]
+        return [_made(written, row, database) for row in rows]
 
     def first(self, *values: Any) -> M | None:
         """Ask with these values, and return the first that is found, if any."""
@@ -83,8 +86,9 @@ class Prepared(Generic[M]):
         assert about is not None  # noqa: S101
         columns = about["select_fields"]
         converters = tuple(
-            (place, tuple(partial(_convert, each, expression) for each in of_column))
+            (place, each, expression)
             for place, (of_column, expression) in compiler.get_converters([each[0] for each in select]).items()
+            for each in of_column
         )
         written = _Written(
             sql,
@@ -95,46 +99,46 @@ class Prepared(Generic[M]):
             columns[0],
             columns[-1] + 1,
             tuple(get_related_populators(about, select, connection.alias)),
+            tuple((compiler.annotation_col_map or {}).items()),
         )
         self._written[connection.vendor] = written
         return written
 
 
-def _made(written: _Written, found: Iterable[Any]) -> Any:
+def _made(written: _Written, found: Iterable[Any], database: BaseDatabaseWrapper) -> Any:
     row = list(found)
-    for place, convert in written.converters:
-        for each in convert:
-            row[place] = each(row[place])
-    made = written.model.from_db(connection.alias, written.names, row[written.first : written.last])
+    for place, convert, expression in written.converters:
+        if row[place] is not None:
+            row[place] = convert(row[place], expression, database)
+    made = written.model.from_db(database.alias, written.names, row[written.first : written.last])
     for populator in written.populators:
         populator.populate(row, made)
+    for name, place in written.annotations:
+        setattr(made, name, row[place])
     return made
 
 
-def _convert(convert: Callable[..., Any], expression: Any, value: Any) -> Any:
-    return convert(value, expression, connection)
-
-
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
     """Return a value as this database compares with it."""
     if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
+        return value if database.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return database.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
+        return database.ops.adapt_datefield_value(value)
     return value
 
 
 def insert(made: Model) -> None:
     """Insert one new row, as `save(force_insert=True)` does where no signal listens, its SQL written once."""
-    sql, columns = _insertion(type(made), connection.vendor)
-    values = [column.get_db_prep_save(column.pre_save(made, True), connection) for column in columns]
-    with connection.cursor() as cursor:
+    database = connections[DEFAULT_DB_ALIAS]
+    sql, columns = _insertion(type(made), database.vendor)
+    values = [column.get_db_prep_save(column.pre_save(made, True), database) for column in columns]
+    with database.cursor() as cursor:
         cursor.execute(sql, values)
         made.pk = cursor.fetchone()[0]
     made._state.adding = False  # noqa: SLF001  as the ORM does after inserting
-    made._state.db = connection.alias  # noqa: SLF001
+    made._state.db = database.alias  # noqa: SLF001
 
 
 @cache

@@ -16,9 +16,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
+    path("", include("countersign.agreements.urls")),  # first: looked for in this order, and what most people open
     path("", include("countersign.people.urls")),
     path("", include("countersign.setup.urls")),
-    path("", include("countersign.agreements.urls")),
     path("policies/", include("countersign.policies.urls")),
     path("access/", include("countersign.access.urls")),
     path("messages/", include("countersign.notices.urls")),

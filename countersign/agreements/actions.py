@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from countersign.access.models import Permission
@@ -17,24 +18,20 @@ from countersign.agreements.sentences import sentence_of
 from countersign.ledger.actions import keep, record
 from countersign.notices.actions import send
 from countersign.people.audiences import binds
-from countersign.people.models import Person, Ticket
+from countersign.people.models import ROLES_OF, Person, Ticket, held
 from countersign.people.requests import Identity
-from countersign.policies.models import Edition
+from countersign.policies.models import Edition, Policy
 from countersign.prepared import Prepared, insert
 from countersign.refusals import Refused, require
 
 # What each signature asks.
-NEWEST = Prepared(
-    lambda policy: (
-        Edition.objects.published()
-        .filter(policy=policy)
-        .select_related("policy")
-        .only("number", "policy__withdrawn_at")
-        .order_by("-number")[:1]
+POLICY = Prepared(
+    lambda policy, person: Policy.objects.filter(pk=policy)
+    .only("withdrawn_at")
+    .annotate(
+        newest=Subquery(Edition.objects.filter(policy=OuterRef("pk"), number__isnull=False).order_by("-number").values("number")[:1]),
+        is_signed_already=Exists(Agreement.objects.open().filter(person=person, policy=OuterRef("pk"))),
     )
-)
-OPEN = Prepared(
-    lambda person, policy: Agreement.objects.open().filter(person=person, policy=policy).order_by("-signed_at")[:1]
 )
 
 
@@ -102,13 +99,13 @@ def sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, id
 def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, identity: Identity) -> Agreement:
     now = timezone.now()
     today = timezone.localdate(now)
-    roles = person.roles_on(today)
+    roles = held(ROLES_OF.all(person.pk), today)
     if not binds(edition.audience, {role.kind for role in roles}) or edition.policy.school_id != person.school_id:
         raise NotForYou
-    newest = NEWEST.first(edition.policy_id)
-    if newest is None or newest.number != edition.number or newest.policy.withdrawn_at:
+    policy = POLICY.first(edition.policy_id, person.pk)
+    if policy is None or policy.newest != edition.number or policy.withdrawn_at:
         raise EditionReplaced
-    before = _signed_since(person, edition, shown.at)
+    before = _signed_since(person, edition, shown.at) if policy.is_signed_already else None
     if before is not None:
         raise AlreadySigned(before)
 
@@ -183,7 +180,7 @@ def _waiting(person: Person, edition: Edition) -> Agreement | None:
 
 def _signed_since(person: Person, edition: Edition, shown_at: datetime.datetime) -> Agreement | None:
     """Return the signature under this policy that waits, or that came after the page was shown."""
-    found = OPEN.first(person.pk, edition.policy_id)
+    found = Agreement.objects.open().filter(person=person, policy=edition.policy_id).order_by("-signed_at").first()
     if found is None or found.signed_at is None:
         return None
     if found.countersigned_at is None and found.edition_id == edition.pk:

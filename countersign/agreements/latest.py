@@ -16,10 +16,10 @@ SET edition_number = EXCLUDED.edition_number, signed_at = EXCLUDED.signed_at
 
 def note_latest(agreement: Agreement) -> None:
     """Note a signature that was just made as the newest of its person under its policy."""
-    row = _row(agreement)
-    signed_at = connection.ops.adapt_datetimefield_value(row.signed_at)
+    signed_at = connection.ops.adapt_datetimefield_value(agreement.signed_at)
+    number = agreement.edition.number or 0
     with connection.cursor() as cursor:
-        cursor.execute(NOTE, [row.person_id, row.policy_id, row.school_id, row.edition_number, signed_at])
+        cursor.execute(NOTE, [agreement.person_id, agreement.policy_id, agreement.school_id, number, signed_at])
 
 
 def forget_latest(agreement: Agreement) -> None:

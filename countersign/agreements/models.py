@@ -47,6 +47,7 @@ class Agreement(models.Model):
     """One person's agreement to one edition of a policy. Its status is read from its moments."""
 
     person_id: int
+    policy_id: int
     edition_id: int
     school_id: int
     countersigned_by_id: int | None

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -29,7 +30,12 @@ SALT = "countersign.agreements.shown"
 LASTS = datetime.timedelta(hours=12)
 
 # What each signature asks.
-READING = Prepared(lambda person, edition: Reading.objects.filter(person=person, edition=edition))
+READING = Prepared(
+    lambda person, edition: Reading.objects.filter(person=person, edition=edition).annotate(
+        has_seen=Exists(SectionSeen.objects.filter(reading=OuterRef("pk"))),
+        has_opened=Exists(LinkedPolicyOpened.objects.filter(reading=OuterRef("pk"))),
+    )
+)
 SEEN = Prepared(
     lambda reading: (
         SectionSeen.objects.filter(reading=reading)
@@ -192,10 +198,12 @@ def reading_of(person: Person, edition: Edition, shown: Shown) -> Read:
     reading = READING.first(person.pk, edition.pk)
     if reading is None:
         return Read(shown.at, shown.sections)
+    seen = SEEN.all(reading.pk) if reading.has_seen else []
+    opened = OPENED.all(reading.pk) if reading.has_opened else []
     return Read(
         first_shown_at=reading.first_shown_at,
         sections_shown=shown.sections,
         seconds_visible=reading.seconds_visible,
-        sections_seen={each.part.text: each.seen_at.isoformat() for each in SEEN.all(reading.pk)},
-        linked_opened={each.policy.title: each.opened_at.isoformat() for each in OPENED.all(reading.pk)},
+        sections_seen={each.part.text: each.seen_at.isoformat() for each in seen},
+        linked_opened={each.policy.title: each.opened_at.isoformat() for each in opened},
     )

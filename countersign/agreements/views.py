@@ -56,6 +56,7 @@ def to_sign(request: PersonRequest) -> HttpResponse:
 
 def edition_for(request: PersonRequest, public_id: str) -> Edition:
     """Return a published edition that binds this person; anything else is not found."""
+    request.person.keep_roles()
     edition = EDITION.first(public_id, request.person.school_id)
     if edition is None or not binds(edition.audience, request.person.kinds_on(request.today)):
         raise Http404

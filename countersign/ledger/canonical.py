@@ -40,7 +40,8 @@ def plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, dict) and all(isinstance(name, str) for name in value):
-        return {name: plain(value[name]) for name in sorted(value, key=_utf16)}
+        is_plain = "".join(value).isascii()  # then both orders are the same, and this one is quick
+        return {name: plain(value[name]) for name in (sorted(value) if is_plain else sorted(value, key=_utf16))}
     raise TypeError(NOT_KEPT.format(repr(type(value).__name__)))
 
 

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -114,6 +114,8 @@ class Person(models.Model):
     demonstration_note = models.CharField(max_length=200, blank=True)  # offered on the demonstration page, and why
     made_at = models.DateTimeField(default=timezone.now)
 
+    roles_kept: "list[Role] | None" = None
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -148,8 +150,11 @@ class Person(models.Model):
     def roles_on(self, day: datetime.date) -> "list[Role]":
         """Return the roles held on a day, the oldest first."""
         is_fetched = "roles" in getattr(self, "_prefetched_objects_cache", {})
-        roles = self.roles.all() if is_fetched else ROLES_OF.all(self.pk)
-        return sorted((role for role in roles if role.is_held_on(day)), key=lambda role: (role.from_date, role.pk))
+        return held(self.roles.all() if is_fetched else self.roles_kept or ROLES_OF.all(self.pk), day)
+
+    def keep_roles(self) -> None:
+        """Read the roles once, for a page that asks about them several times."""
+        self.roles_kept = ROLES_OF.all(self.pk)
 
     def kinds_on(self, day: datetime.date) -> set[str]:
         """Return what this person is to the school on a day, as audience codes."""
@@ -203,6 +208,11 @@ class Role(FromTo):
 
 
 ROLES_OF = Prepared(lambda person: Role.objects.filter(person=person))
+
+
+def held(roles: Iterable[Role], day: datetime.date) -> list[Role]:
+    """Return those of some roles that are held on a day, the oldest first."""
+    return sorted((role for role in roles if role.is_held_on(day)), key=lambda role: (role.from_date, role.pk))
 
 
 class Holding(FromTo):

@@ -1,7 +1,7 @@
 """Who is asking: the person behind a request and how we know."""
 
 import datetime
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,11 +28,11 @@ class Identity:
 
     def as_json(self) -> dict[str, Any]:
         """Return the plain form that is kept."""
-        return asdict(self)
+        return dict(vars(self))
 
     def as_text(self) -> dict[str, str]:
         """Return what is known, for the ledger."""
-        return {name: str(value) for name, value in asdict(self).items() if value}
+        return {name: str(value) for name, value in vars(self).items() if value}
 
 
 class PersonRequest(HttpRequest):

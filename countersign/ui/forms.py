@@ -45,6 +45,8 @@ class Form(forms.Form):
 
     def reveal(self, field: forms.BoundField, widget: "ChoicesWithHints") -> None:
         """Join each choice with the question beneath it, and ask that only where the choice was made."""
+        if not widget.reveals:
+            return
         chosen = field.data if isinstance(field.data, list) else [field.data]
         for value, name in widget.reveals.items():
             if name in self.fields:
@@ -72,11 +74,11 @@ class Form(forms.Form):
 def speak_plainly(field: forms.Field) -> None:
     """Put a sentence that says what to do where a question has none of its own."""
     standard = forms.Field.default_error_messages["required"]
-    if field.error_messages.get("required") == standard and field.label:
+    if field.error_messages.get("required") is standard and field.label:
         field.error_messages["required"] = f"“{field.label}” needs an answer"
     field.validators = [plain_email if validator is validate_email else validator for validator in field.validators]
     for kind, message in PLAIN.items():
-        if isinstance(field, kind) and field.error_messages.get("invalid") == kind.default_error_messages["invalid"]:
+        if isinstance(field, kind) and field.error_messages.get("invalid") is kind.default_error_messages["invalid"]:
             field.error_messages["invalid"] = message
 
 
