@@ -1,8 +1,8 @@
 """
 How somebody uses a page: with a finger or mouse, or with the keyboard alone.
 
-A journey says what is done (`press`, `fill`, `tick`) and a hand does it. The keyboard's hand reaches everything by Tab and
-the arrows, and fails where the focus cannot be seen or gets lost.
+A journey says what is done (`press`, `fill`, `tick`) and a hand does it. The keyboard's hand reaches everything by Tab
+and the arrows, and fails where the focus cannot be seen or gets lost.
 """
 
 from typing import Any
