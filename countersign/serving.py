@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -29,11 +30,22 @@ def serve(arguments: list[str]) -> int:
     address = os.environ.get("COUNTERSIGN_ADDRESS", "")
     port = given.port or (urlsplit(address).port if address else None) or 8000
     os.environ.setdefault("COUNTERSIGN_ADDRESS", f"http://127.0.0.1:{port}")
-    fault = prepare(demonstration=given.demo)
+    fault = taken(given.host, port) or prepare(demonstration=given.demo)
     if fault:
         print(fault, file=sys.stderr)
         return 1
     return watch(given.host, port)
+
+
+def taken(host: str, port: int) -> str:
+    """Say that another program has the port; two servers would share it, and take turns in answering."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was stopped just now does not count
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            return f"Port {port} cannot be used ({problem.strerror}). Stop what uses it, or choose another with --port."
+    return ""
 
 
 def prepare(*, demonstration: bool) -> str:

@@ -176,13 +176,16 @@ class CapacityMixin(Form):
 
 
 class CountersignForm(CapacityMixin):
-    """The permissions given, each with its last day, and the approver's name."""
+    """The permissions given, each with its last day, and the approver's name; what was asked for comes first."""
+
+    marks_optional = False  # a last day is wanted where its permission is ticked
 
     def __init__(self, *args: Any, agreement: Agreement, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.offered = list(Permission.objects.filter(school=agreement.school, retired_at=None).order_by("title", "pk"))
         asked = {each.permission_id: each.reason for each in agreement.permissions_asked.all()}
+        self.offered.sort(key=lambda each: each.pk not in asked)
         for permission in self.offered:
             latest = latest_day(permission, today)
             self.add(

@@ -16,7 +16,8 @@ PARTS: list[Part] = [
     ("h2", "Where can I find out more?"),
     (
         "p",
-        "All staff, governors and volunteers should read Fernhill’s full Online Safety Policy and the Behaviour Policy.",
+        "All staff, governors and volunteers should read Fernhill’s full Online Safety Policy"
+        " and the Behaviour Policy.",
     ),
     ("p", "If you have any questions about this AUP, please speak to Mrs Lowther r.lowther@fernhill.example"),
     ("h2", "What am I agreeing to?"),

@@ -1,8 +1,8 @@
 """
 How somebody uses a page: with a finger or mouse, or with the keyboard alone.
 
-A journey says what is done (`press`, `fill`, `tick`) and a hand does it. The keyboard's hand reaches everything by Tab and
-the arrows, and fails where the focus cannot be seen or gets lost.
+A journey says what is done (`press`, `fill`, `tick`) and a hand does it. The keyboard's hand reaches everything by Tab
+and the arrows, and fails where the focus cannot be seen or gets lost.
 """
 
 from typing import Any
@@ -122,10 +122,10 @@ class Keyboard(Pointer):
         assert chosen == option, f"the keyboard chooses {chosen!r} in place of {option!r}"
 
     def give_file(self, path: str) -> None:
-        """Reach the field for a file and open it with Enter."""
+        """Reach the field for a file and open it with Space."""
         self.reach(self.page.locator("input[type=file]"))
         with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         chooser.value.set_files(path)
 
     def reach(self, element: Any, *, same_group: bool = False) -> None:

@@ -4,6 +4,7 @@ Countersign as people run it: web server and worker in processes of their own, w
 Runs on SQLite, or where DATABASE_URL names a PostgreSQL server in a database made there for this one server.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -48,19 +50,33 @@ class Server:
         path = self.folder / "log"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def start(self, *arguments: str) -> None:
-        """Start it, and wait until it says where it is."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")}
-        environment |= {
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes are told: nothing of this test's own settings."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")}
+        return kept | {
+            "COUNTERSIGN_ADDRESS": self.address,
             "COUNTERSIGN_DATA": str(self.folder / "data"),
             "COUNTERSIGN_LDAP_PASSWORD": PASSWORD,
             "PYTHONUNBUFFERED": "1",
         }
+
+    def tell(self, code: str) -> Any:
+        """Run a few lines beside it, as a technician does in Django's shell, and return what they print as JSON."""
+        command = [sys.executable, "-m", "countersign", "shell", "--no-imports", "-c", code]
+        run = subprocess.run(
+            command, cwd=settings.ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, run.stderr[-3000:]
+        return json.loads(run.stdout) if run.stdout.strip() else None
+
+    def start(self, *arguments: str) -> None:
+        """Start it, and wait until it says where it is."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "countersign", "serve", "--port", str(self.port), *arguments]
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=settings.ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+                command, cwd=settings.ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
             )
         until = time.monotonic() + READY_WITHIN
         while f"Countersign is at {self.address}/" not in self.log:

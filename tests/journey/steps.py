@@ -225,7 +225,7 @@ def join(hand: Pointer, link: str, password: str) -> str:
     return set_up_app(hand)
 
 
-def sign(hand: Pointer, link: str, name: str, *, permission: str = "", reason: str = "") -> int:
+def sign(hand: Pointer, link: str, name: str, *, wish: str = "", permission: str = "", reason: str = "") -> int:
     """Open an invitation, read and sign; return how many actions it took beyond asking for a permission."""
     page = hand.page
     page.goto(link)
@@ -234,8 +234,9 @@ def sign(hand: Pointer, link: str, name: str, *, permission: str = "", reason: s
     hand.press("Yes, continue")
     page.get_by_role("button", name=re.compile("^Sign edition")).wait_for()
     check_page(page, "sign")
+    if wish:
+        hand.tick(wish)
     if permission:
-        hand.tick("I wish to have an e-mail account")
         hand.open("Ask for something beyond your role")
         hand.tick(permission)
         hand.fill("Why you need it (optional)", reason)

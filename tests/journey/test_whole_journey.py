@@ -76,7 +76,7 @@ def walk(way: Way, address: str, directory: slapd.Slapd, folder: Path) -> None:
         steps.add_person(office, address, "Siobhán", "O'Brien, (Jr) *", email="s.obrien@fernhill.example")
         steps.import_people(office, address, documents.people(folder))
         link = steps.invite(office, address, TEACHER)
-        asked = {"permission": "Remote access", "reason": "I mark books at home"}
+        asked = {"wish": "I wish to have an e-mail account", "permission": "Remote access", "reason": "I mark at home"}
         assert steps.sign(signer, link, TEACHER, **asked) <= 4
 
         joining = steps.link_for(office, address, HEAD, "Send a link to make an account")
