@@ -37,9 +37,11 @@ ROLES_BRING = (
     Usual("Staff Wi-Fi", "staff Wi-Fi", ("staff",)),
     Usual("Governors’ papers", "the governors’ papers", ("governors",)),
     Usual("Guest Wi-Fi", "guest Wi-Fi", tuple(GUESTS)),
+    Usual("Pupil account", "a pupil account and the class area", ("pupils-ks2", "pupils-ks3plus")),
 )
 CAN_BE_GIVEN = (
     Usual("Remote access", "Work from home on the school’s systems."),
+    Usual("Pupil records", "The management information system: records of pupils and families."),
     Usual("USB stick off site", "Given for one reason at a time.", max_days=30),
     Usual("Administrator rights", "Needs a second approver.", needs_second_approver=True),
 )

@@ -26,11 +26,17 @@ from countersign.refusals import Refused, require
 
 # What each signature asks.
 POLICY = Prepared(
-    lambda policy, person: Policy.objects.filter(pk=policy)
-    .only("withdrawn_at")
-    .annotate(
-        newest=Subquery(Edition.objects.filter(policy=OuterRef("pk"), number__isnull=False).order_by("-number").values("number")[:1]),
-        is_signed_already=Exists(Agreement.objects.open().filter(person=person, policy=OuterRef("pk"))),
+    lambda policy, person: (
+        Policy.objects.filter(pk=policy)
+        .only("withdrawn_at")
+        .annotate(
+            newest=Subquery(
+                Edition.objects.filter(policy=OuterRef("pk"), number__isnull=False)
+                .order_by("-number")
+                .values("number")[:1]
+            ),
+            is_signed_already=Exists(Agreement.objects.open().filter(person=person, policy=OuterRef("pk"))),
+        )
     )
 )
 

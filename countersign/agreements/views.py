@@ -66,7 +66,12 @@ def edition_for(request: PersonRequest, public_id: str) -> Edition:
 def signed_before(request: PersonRequest, edition: Edition) -> Agreement | None:
     """Return this person's signature under an edition while nothing more is asked of them, as after going back."""
     for each in standings(request.person, request.today):
-        if each.edition == edition and not each.is_to_sign and each.agreement and each.agreement.edition_id == edition.pk:
+        if (
+            each.edition == edition
+            and not each.is_to_sign
+            and each.agreement
+            and each.agreement.edition_id == edition.pk
+        ):
             return each.agreement
     return None
 

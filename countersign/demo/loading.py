@@ -209,7 +209,7 @@ class _Play:
             ),
             "signed": self.sign,
             "signed+remote": lambda each: self.sign(each, "remote-access", "to write plans at home"),
-            "signed+admin": lambda each: self.sign(each, "admin", "to set up the new tablets"),
+            "signed+admin": lambda each: self.sign(each, "administrator-rights", "to set up the new tablets"),
             "reading": self.read,
             "asked": lambda each: actions.ask(
                 each, self.edition(each), text="May I keep my phone in the kitchen for timers?"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from countersign.access import starting as access
+from countersign.access import catalogue
 from countersign.ledger import keys
 from countersign.ledger.actions import open_chain, record
 from countersign.people import actions as people
@@ -87,7 +87,7 @@ def set_up(answers: Answers) -> Person:
     for code, holder in answers.holders.items():
         person = _find_or_add(school, code, holder, named, today, now)
         people.hold_post(posts[code], person, from_date=today, by=None, at=now)
-    access.start(school, at=now)
+    catalogue.begin(school, at=now)
     transaction.on_commit(lambda: make_seal_key(school))
     record(
         SchoolSetUp(
