@@ -32,7 +32,11 @@ HEALTH = b"GET /health/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 def main(*, is_quick: bool) -> None:
     """Let everybody press the button, in rounds between rounds of hello, and look whether all of it is there."""
-    rounds, size = (1, 60) if is_quick else (3, 2_000)
+    measure(*((1, 60) if is_quick else (3, 2_000)))
+
+
+def measure(rounds: int, size: int) -> None:
+    """Let so many people sign in each round."""
     edition, signers = make_signers(WARM_UP + rounds * size)
     connection.close()
     port, hello_port = free_port(), free_port()
