@@ -91,6 +91,7 @@ class Keyboard(Pointer):
         """Reach a field, and type in place of what is there."""
         self.reach(element)
         self.page.keyboard.press("Control+A")
+        self.page.keyboard.press("Delete")
         if "\n" in text or len(text) > 60:
             self.page.keyboard.insert_text(text)
         else:

@@ -200,6 +200,15 @@ def test_the_approver_countersigns_from_the_queue_with_a_permission() -> None:
     assert agreement.status is Status.IN_FORCE
 
 
+def test_an_approver_is_not_told_that_nothing_was_read_where_it_is_not_known() -> None:
+    agreement = make.make_agreement(Status.SIGNED)
+    head = Holding.objects.get(post__code="headteacher").person
+
+    page = sign_in(PageClient(), head).get(reverse("agreements:countersign", args=[agreement.public_id]))
+
+    assert "how far they were read is not known" in page.content.decode()
+
+
 def test_several_plain_agreements_are_countersigned_at_once_each_with_its_record() -> None:
     school, head = make.make_headed_school()
     edition = make.make_edition(school, head)
