@@ -115,6 +115,6 @@ def _is_shouted(text: str) -> bool:
 def is_titled(text: str) -> bool:
     """Whether TEXT looks like a heading by its capitals: all words that matter, or only the first of a few."""
     names = [w for w in re.findall(r"[A-Za-z][\w'’-]*", text) if w.lower() not in _SMALL]
-    if not names or not names[0][0].isupper():
+    if not names or not next(letter for letter in text if letter.isalpha()).isupper():
         return False
     return all(w[0].isupper() for w in names) or len(text.split()) <= 6

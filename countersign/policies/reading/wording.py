@@ -50,7 +50,8 @@ _STRONG = re.compile(
 _DECLARATION = re.compile(
     r"^(?:I|We|I ?/ ?we|I,|I\s*_+)[^.]{0,90}?\b(?:have (?:now )?(?:read|discussed|received|been given|shared|talked)|"
     r"confirm|declare|hereby|agree (?:to|with) (?:abide|comply|follow|be bound|these|all|the (?:above|terms|rules|"
-    r"conditions|agreement|following|points|statements)|this|support|keep (?:to|these|within)|"
+    r"conditions|agreement|following|points|statements)|this|support|"
+    r"(?:keep|honour|obey) (?:to|these|this|them|it|within|(?:all|the|our) (?:rules|promises?|agreement))|"
     r"uphold|accept|adhere|my child following)|"
     r"accept (?:the|these|this|responsibility)|understand and (?:agree|accept|will)|acknowledge|"
     r"have (?:understood|explained)|agree that)\b"
