@@ -83,7 +83,8 @@ def make_world() -> World:
     visitors[Visitor.SOMEBODY] = make_person(school, "Sam", "Visitor")
     visitors[Visitor.BEARER] = make_person(school, "Bea", "Visitor")
     visitors[Visitor.ELSEWHERE] = everything_elsewhere()
-    return World(school, visitors, names_of(school, visitors), own_agreements(school, visitors))
+    own = own_agreements(school, visitors)
+    return World(school, visitors, {**names_of(school, visitors), "heads": own[Visitor.HEAD]}, own)
 
 
 def with_account(person: Person) -> Person:
@@ -120,7 +121,7 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
     recorded = countersign(sign(make_person(school, "Petra", "Lund"), edition), visitors[Visitor.HEAD])
     seal_due(timezone.now() + timedelta(minutes=3))
     draft = drafted(school, administrator)
-    agreement, heads = sign(nadia, edition), sign(visitors[Visitor.HEAD], edition)
+    agreement = sign(nadia, edition)
     return {
         **access_names(school, administrator, visitors[Visitor.HEAD], nadia),
         "edition": str(edition.public_id),
@@ -131,7 +132,6 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "recorded": str(recorded.public_id),
         "linked": str(linked.public_id),
         "agreement": str(agreement.public_id),
-        "heads": str(heads.public_id),
         "question": str(question.public_id),
         "person": str(nadia.public_id),
         "role": str(Role.objects.get(person=nadia).pk),

@@ -165,7 +165,11 @@ def signed(request: PersonRequest, agreement_id: str) -> HttpResponse:
     )
     if not can_open(request.person, request.identity, agreement, request.today):
         raise Http404
-    others = [each for each in standings(request.person, request.today) if each.is_to_sign]
+    others = [
+        each
+        for each in standings(request.person, request.today)
+        if each.is_to_sign and each.edition.policy_id != agreement.policy_id  # the page itself leads back to this one
+    ]
     is_own = agreement.person_id == request.person.pk
     return render(
         request,

@@ -30,7 +30,7 @@ def _staff(names: str, kind: str, job: str, story: str) -> list[Figure]:
 
 
 FIGURES: list[Figure] = [
-    Figure("Helen", "Adeyemi-Clarke", "staff-teaching", "Headteacher", "in-force", "headteacher",
+    Figure("Helen", "Adeyemi-Clarke", "staff-teaching", "Headteacher", "signed", "headteacher",
            printed="Mrs Adeyemi-Clarke", offered="Headteacher: agreements wait for her countersignature"),
     Figure("Graham", "Whitlock", "staff", "School business manager", "in-force", "business-manager", administrator=True,
            offered="Business manager and administrator: people, policies, settings"),
