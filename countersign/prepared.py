@@ -1,8 +1,8 @@
 """
 Questions asked with every request, put into SQL once.
 
-Django writes the SQL of a queryset anew each time, which takes it some ten times as long as the database needs to answer.
-`Prepared` keeps what was written: the question stays a queryset, only its values change.
+Django writes the SQL of a queryset anew each time, which takes some ten times as long as the database needs to
+answer. `Prepared` keeps what was written: the question stays a queryset, only its values change.
 
     FIND = Prepared(lambda pk: Person.objects.select_related("school").filter(pk=pk))
     person = FIND.first(7)
@@ -32,7 +32,7 @@ class _Given(Expression):
         super().__init__()
         self.place = place
 
-    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """Leave a gap in the SQL and this in the place of its value."""
         return "%s", [self]
 
@@ -98,7 +98,7 @@ class Prepared(Generic[M]):
             tuple(each[0].target.attname for each in select[columns[0] : columns[-1] + 1]),
             columns[0],
             columns[-1] + 1,
-            tuple(get_related_populators(about, select, connection.alias)),
+            tuple(get_related_populators(about, select, connection.alias)),  # type: ignore[call-arg]
             tuple((compiler.annotation_col_map or {}).items()),
         )
         self._written[connection.vendor] = written
@@ -146,7 +146,7 @@ def _insertion(model: type[Model], vendor: str) -> "tuple[str, list[Field[Any, A
     del vendor  # one text for each kind of database
     quote, about = connection.ops.quote_name, model._meta  # noqa: SLF001
     columns = [each for each in about.concrete_fields if not each.primary_key]
-    names = ", ".join(quote(each.column) for each in columns)
+    names = ", ".join(quote(str(each.column)) for each in columns)
     places = ", ".join("%s" for _ in columns)
-    key = quote(about.pk.column)
+    key = quote(str(about.pk.column))
     return f"INSERT INTO {quote(about.db_table)} ({names}) VALUES ({places}) RETURNING {key}", columns  # noqa: S608

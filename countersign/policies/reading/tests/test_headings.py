@@ -15,6 +15,7 @@ def test_a_heading_that_begins_with_a_small_word_is_no_part_of_the_clause_before
 
     [agreement] = read(file).as_json()["agreements"]
 
-    assert [clause["section"] for clause in agreement["clauses"]] == ["Data", "Data", "My own conduct", "My own conduct"]
+    sections = [clause["section"] for clause in agreement["clauses"]]
+    assert sections == ["Data", "Data", "My own conduct", "My own conduct"]
     assert agreement["clauses"][1]["text"] == "I will return it when asked."
     assert agreement["declarations"]["signer"] == ["I agree to keep this promise."]
