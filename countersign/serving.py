@@ -74,17 +74,18 @@ def prepare(*, demonstration: bool) -> str:
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """Return how the web server is started."""
-    threads = "8" if os.environ.get("DATABASE_URL") else "4"
+    """Return how the web server is started: SQLite has one writer, so one process; PostgreSQL as many as there are processors."""
+    workers = min(os.cpu_count() or 1, 4) if os.environ.get("DATABASE_URL") else 1
     web = [sys.executable, "-m", "granian", "countersign.wsgi:application", "--interface", "wsgi"]
-    web += ["--host", host, "--port", str(port), "--workers", "1", "--no-ws", "--log-level", "warning"]
-    return [*web, "--blocking-threads", threads, "--backpressure", "128"]
+    web += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning"]
+    return [*web, "--blocking-threads", "4", "--backpressure", "128"]
 
 
 def watch(host: str, port: int) -> int:
     """Run the two children until one ends or we are told to stop."""
     worker = [sys.executable, "-m", "countersign", "work"]
-    children = [subprocess.Popen(web_command(host, port)), subprocess.Popen(worker)]
+    # The first line on our own output is the address.
+    children = [subprocess.Popen(command, stdout=sys.stderr) for command in (web_command(host, port), worker)]
     is_stopping = False
 
     def stop(number: int, frame: FrameType | None) -> None:
