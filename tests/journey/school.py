@@ -122,8 +122,9 @@ class School:
         hand.page.goto(f"{self.address}/sign-in/")
         hand.fill("E-mail address", email)
         hand.fill("Password", PASSWORD)
-        hand.press("Sign in")
+        enter = hand.page.get_by_role("button", name="Sign in", exact=True)  # the header has a link of this name
+        hand.press_it(enter)
         hand.fill("Code", code_now())
-        hand.press("Sign in")
+        hand.press_it(enter)
         hand.page.wait_for_url(lambda url: "/sign-in/" not in url)
         self.kept[email] = hand.page.context.cookies()

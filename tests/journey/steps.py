@@ -51,18 +51,6 @@ def set_up_app(hand: Pointer) -> str:
     return secret
 
 
-def sign_in(hand: Pointer, address: str, email: str, password: str, secret: str) -> None:
-    """Sign in with password and code."""
-    page = hand.page
-    page.goto(f"{address}/sign-in/")
-    hand.fill("E-mail address", email)
-    hand.fill("Password", password)
-    hand.press("Sign in")
-    hand.fill("Code", code_now(secret))
-    hand.press("Sign in")
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
-
-
 def set_up_school(hand: Pointer, address: str, *, name: str = SCHOOL, holders: Any = None) -> None:
     """From the first visit through the five questions to the library."""
     page = hand.page

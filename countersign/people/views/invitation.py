@@ -86,7 +86,7 @@ def keeps_its_address_secret(view: View) -> View:
         if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             return HttpResponse("This form must be sent from its own page.", status=403, content_type="text/plain")
         response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response
 
     return csrf_exempt(guarded)
@@ -187,7 +187,9 @@ def sign_in_after_joining(
 def closed(request: PersonRequest, ticket: Ticket, secret: str) -> HttpResponse:
     """Say why a link no longer works, and offer a new one."""
     context = {"ticket": ticket, "secret": secret, "school": ticket.person.school, "why": why_closed(ticket)}
-    return render(request, "people/link_closed.html", context, status=410)
+    response = render(request, "people/link_closed.html", context, status=410)
+    response["Referrer-Policy"] = "same-origin"  # the form for a new link goes to a page that asks where it came from
+    return response
 
 
 def why_closed(ticket: Ticket) -> str:
