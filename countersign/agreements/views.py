@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from countersign.access.actions import effects
 from countersign.agreements import actions
 from countersign.agreements.forms import ReasonForm, SignForm
 from countersign.agreements.models import Agreement, Question, Status
@@ -174,8 +175,19 @@ def signed(request: PersonRequest, agreement_id: str) -> HttpResponse:
     return render(
         request,
         "agreements/signed.html",
-        {"agreement": agreement, "others": others if is_own else [], "is_own": is_own},
+        {
+            "agreement": agreement,
+            "others": others if is_own else [],
+            "is_own": is_own,
+            "has_access": is_in_effect(agreement),
+        },
     )
+
+
+def is_in_effect(agreement: Agreement) -> bool:
+    """Return whether everything that the countersignature asked for was read back from the directories."""
+    results = [each.result for each in effects(agreement.reference)] if agreement.countersigned_at else []
+    return bool(results) and all(result in ("in effect", "superseded") for result in results)
 
 
 @bearers_welcome

@@ -7,7 +7,6 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from countersign.access import accounts
 from countersign.access.jobs import apply_due, reconcile_due
@@ -176,9 +175,6 @@ class _Play:
         if not draft.title:
             draft.title = title
             draft.save(update_fields=["title"])
-        for link in LinkedPolicy.objects.filter(edition=draft).select_related("policy"):
-            link.policy.web_address = f"https://alderbrook.example/policies/{slugify(link.named)}/"
-            link.policy.save(update_fields=["web_address"])
         today = timezone.localdate()
         return policies.publish(
             draft,
