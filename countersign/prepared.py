@@ -1,7 +1,7 @@
 """
 Questions asked with every request, put into SQL once.
 
-Django writes the SQL of a queryset anew each time, which takes it some ten times as long as the database needs to answer.
+Django writes the SQL of a queryset anew each time, which takes it some ten times as long as the database's answer.
 `Prepared` keeps what was written: the question stays a queryset, only its values change.
 
     FIND = Prepared(lambda pk: Person.objects.select_related("school").filter(pk=pk))
@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
+from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 
@@ -32,8 +32,9 @@ class _Given(Expression):
         super().__init__()
         self.place = place
 
-    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Leave a gap in the SQL and this in the place of its value."""
+        del compiler, connection
         return "%s", [self]
 
     def _resolve_output_field(self) -> "Field[Any, Any] | None":
@@ -98,7 +99,7 @@ class Prepared(Generic[M]):
             tuple(each[0].target.attname for each in select[columns[0] : columns[-1] + 1]),
             columns[0],
             columns[-1] + 1,
-            tuple(get_related_populators(about, select, connection.alias)),
+            tuple(get_related_populators(about, select, connection.alias)),  # type: ignore[call-arg]  # as in 5.2
             tuple((compiler.annotation_col_map or {}).items()),
         )
         self._written[connection.vendor] = written
@@ -146,7 +147,7 @@ def _insertion(model: type[Model], vendor: str) -> "tuple[str, list[Field[Any, A
     del vendor  # one text for each kind of database
     quote, about = connection.ops.quote_name, model._meta  # noqa: SLF001
     columns = [each for each in about.concrete_fields if not each.primary_key]
-    names = ", ".join(quote(each.column) for each in columns)
+    names = ", ".join(quote(str(each.column)) for each in columns)
     places = ", ".join("%s" for _ in columns)
-    key = quote(about.pk.column)
+    key = quote(str(about.pk.column))
     return f"INSERT INTO {quote(about.db_table)} ({names}) VALUES ({places}) RETURNING {key}", columns  # noqa: S608

@@ -117,16 +117,17 @@ def _policies(school: School, today: datetime.date) -> Iterator[_Policy]:
         yield _Policy(key, mine[0][1], due_date, {row[3] for row in mine})
 
 
-def _groups(statement: str, column: str, *values: object) -> list[tuple[Any, ...]]:
+def _groups(statement: str, column: str, *values: Any) -> list[tuple[Any, ...]]:
     """Run a statement whose last column is a group of people, and return that as a set."""
     together = TOGETHER[connection.vendor].format(column)
     return [(*row[:-1], set(row[-1].split(","))) for row in _rows(statement.format(together=together), *values)]
 
 
-def _rows(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _day(value: datetime.date | str) -> datetime.date:

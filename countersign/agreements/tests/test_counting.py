@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -50,7 +51,7 @@ def make_policies(school: School, head: Person) -> list[Policy]:
     renewal=st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31)),
 )
 def test_counts_and_everybodys_own_page_agree(
-    people: list[dict[str, object]], lowest: int, due_in: int, renewal: tuple[int, int] | None
+    people: list[dict[str, Any]], lowest: int, due_in: int, renewal: tuple[int, int] | None
 ) -> None:
     school, head = make.make_headed_school()
     school.renewal_month, school.renewal_day = renewal or (None, None)
