@@ -1,8 +1,8 @@
 """
 Questions asked with every request, put into SQL once.
 
-Django writes the SQL of a queryset anew each time, which takes some ten times as long as the database needs to
-answer. `Prepared` keeps what was written: the question stays a queryset, only its values change.
+Django writes the SQL of a queryset anew each time, which takes it some ten times as long as the database's answer.
+`Prepared` keeps what was written: the question stays a queryset, only its values change.
 
     FIND = Prepared(lambda pk: Person.objects.select_related("school").filter(pk=pk))
     person = FIND.first(7)
@@ -32,8 +32,9 @@ class _Given(Expression):
         super().__init__()
         self.place = place
 
-    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Leave a gap in the SQL and this in the place of its value."""
+        del compiler, connection
         return "%s", [self]
 
     def _resolve_output_field(self) -> "Field[Any, Any] | None":
@@ -98,7 +99,7 @@ class Prepared(Generic[M]):
             tuple(each[0].target.attname for each in select[columns[0] : columns[-1] + 1]),
             columns[0],
             columns[-1] + 1,
-            tuple(get_related_populators(about, select, connection.alias)),  # type: ignore[call-arg]
+            tuple(get_related_populators(about, select, connection.alias)),  # type: ignore[call-arg]  # as in 5.2
             tuple((compiler.annotation_col_map or {}).items()),
         )
         self._written[connection.vendor] = written

@@ -74,7 +74,7 @@ def prepare(*, demonstration: bool) -> str:
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """Return how the web server is started: SQLite has one writer, so one process; PostgreSQL as many as there are processors."""
+    """Return how the web server is started: in one process for SQLite's one writer, in several for PostgreSQL."""
     workers = min(os.cpu_count() or 1, 4) if os.environ.get("DATABASE_URL") else 1
     web = [sys.executable, "-m", "granian", "countersign.wsgi:application", "--interface", "wsgi"]
     web += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning"]

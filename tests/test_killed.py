@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -25,7 +26,7 @@ from countersign.prepared import Prepared, insert
 from countersign.refusals import Refused, require
 
 # What each signature asks.
-POLICY = Prepared(
+POLICY: Prepared[Any] = Prepared(
     lambda policy, person: (
         Policy.objects.filter(pk=policy)
         .only("withdrawn_at")

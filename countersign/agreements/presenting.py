@@ -30,7 +30,7 @@ SALT = "countersign.agreements.shown"
 LASTS = datetime.timedelta(hours=12)
 
 # What each signature asks.
-READING = Prepared(
+READING: Prepared[Any] = Prepared(
     lambda person, edition: Reading.objects.filter(person=person, edition=edition).annotate(
         has_seen=Exists(SectionSeen.objects.filter(reading=OuterRef("pk"))),
         has_opened=Exists(LinkedPolicyOpened.objects.filter(reading=OuterRef("pk"))),

@@ -1,8 +1,8 @@
 """
 Many browsers in one process: requests sent over kept connections, as many at once as there are connections.
 
-`python -m countersign.bench.client PORT CONNECTIONS < requests` reads requests, each after its length in a line of its own, and
-prints as JSON how long each took and what was answered. A process of its own, so that the server's Python is not held up.
+`python -m countersign.bench.client PORT CONNECTIONS < requests` reads requests, each after a line with its length, and
+prints as JSON how long each took and what was answered. It is a process of its own, so as to hold up nobody's Python.
 """
 
 import json

@@ -1,6 +1,7 @@
 """A whole trust's worth of people, made by SQL in one go: people with roles, policies, and their newest signatures."""
 
 import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ UUID_OF = {"sqlite": "printf('%%032x', i)", "postgresql": "CAST(lpad(to_hex(i), 
 SIGNED_TO_DATE, SIGNED_AN_EARLIER_ONE = 90, 95  # of each hundred people; the others have never signed
 
 
-def run(statement: str, *values: object) -> None:
+def run(statement: str, *values: Any) -> None:
     """Run one statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -24,10 +25,11 @@ def run(statement: str, *values: object) -> None:
 def make_people(school: School, count: int) -> range:
     """Give a school this many members of staff, and return their keys."""
     first = (Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    columns = "id, public_id, school_id, forename, surname, printed_name, email, staff_id, is_administrator"
+    values = f"%s + i, {UUID_OF[connection.vendor]}, %s, 'Number', CAST(i AS varchar(20)), '', '', '', FALSE"
     run(
-        "INSERT INTO people_person (id, public_id, school_id, forename, surname, printed_name, email, staff_id,"
-        f" is_administrator, demonstration_note, made_at) {NUMBERS} SELECT %s + i, {UUID_OF[connection.vendor]}, %s,"  # noqa: S608
-        " 'Number', CAST(i AS varchar(20)), '', '', '', FALSE, '', %s FROM number",
+        f"INSERT INTO people_person ({columns}, demonstration_note, made_at)"  # noqa: S608  nothing comes from outside
+        f" {NUMBERS} SELECT {values}, '', %s FROM number",
         count,
         first - 1,
         school.pk,
@@ -92,7 +94,7 @@ def make_policies(schools: list[School], count: int, *, edition_number: int = 3)
 def make_signatures(edition_number: int = 3) -> None:
     """Let most people have signed each policy of their school, some an earlier edition, and some nothing."""
     if connection.vendor == "postgresql":
-        run("SET LOCAL session_replication_role = replica")  # five million rows made by us: their keys are not looked up
+        run("SET LOCAL session_replication_role = replica")  # the keys of millions of rows made here are not looked up
     run(
         "INSERT INTO agreements_latest (person_id, policy_id, school_id, edition_number, signed_at)"
         " SELECT p.id, q.id, p.school_id, CASE WHEN p.id %% 100 < %s THEN %s ELSE %s END, %s"

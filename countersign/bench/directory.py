@@ -45,8 +45,16 @@ def planning(count: int, *, repeats: int) -> None:
     rules = Rules("c", GROUPS)
     found = plan(wanted, known, snapshot, rules)
     took = typical(lambda: plan(wanted, known, snapshot, rules), repeats)
-    report(Figure("directory", f"plan {count:,} accounts", took, "s", 2,
-                  note=f"{len(found.steps):,} changes, {len(found.held):,} held back by the guard, the calculation alone"))
+    report(
+        Figure(
+            "directory",
+            f"plan {count:,} accounts",
+            took,
+            "s",
+            2,
+            note=f"{len(found.steps):,} changes, {len(found.held):,} held by the guard; the calculation alone",
+        )
+    )
 
 
 def changed(one: Desired, number: int) -> Desired:
@@ -62,17 +70,27 @@ def applying(people: int) -> None:
     if reason := slapd.missing():
         report(Figure("directory", what, None, "a second", 50, is_at_least=True, note=reason))
         return
-    with tempfile.TemporaryDirectory(prefix="countersign-slapd-") as folder:
-        with slapd.running(Path(folder) / "server", speed="") as server:
-            for group in GROUPS:
-                server.make_group(group)
-            settings = LdapSettings(
-                server.url, slapd.SERVICE, Secret(slapd.PASSWORD), slapd.PEOPLE, slapd.GROUPS, GROUPS, server.certificate,
-                page_size=200, secret_name="COUNTERSIGN_LDAP_PASSWORD",
-            )  # fmt: skip
-            count, lasted = apply(Ldap("c", settings), people)
-    report(Figure("directory", what, count / lasted, "a second", 50, is_at_least=True,
-                  note=f"{count} changes over TLS, written to the disk by the server"))
+    with (
+        tempfile.TemporaryDirectory(prefix="countersign-slapd-") as folder,
+        slapd.running(Path(folder) / "server", speed="") as server,
+    ):
+        for group in GROUPS:
+            server.make_group(group)
+        settings = LdapSettings(
+            server.url, slapd.SERVICE, Secret(slapd.PASSWORD), slapd.PEOPLE, slapd.GROUPS, GROUPS, server.certificate
+        )
+        count, lasted = apply(Ldap("c", settings), people)
+    report(
+        Figure(
+            "directory",
+            what,
+            count / lasted,
+            "a second",
+            50,
+            is_at_least=True,
+            note=f"{count} changes over TLS, written to the disk by the server",
+        )
+    )
 
 
 def apply(connector: Ldap, people: int) -> tuple[int, float]:

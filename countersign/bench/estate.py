@@ -1,7 +1,9 @@
-"""Row: a material edition published to a million people, and a school's counts among a million people and five policies."""
+"""Row: a material edition published to a million people, and the counts of one school among them."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +16,7 @@ from countersign.bench.figures import Figure, report
 from countersign.bench.timing import milliseconds
 from countersign.people.models import Person
 from countersign.policies.actions import new_draft, publish
-from countersign.policies.models import Edition, Policy
+from countersign.policies.models import Policy
 from countersign.policies.tests.factories import make_administrator, make_draft, make_school
 from countersign.schools.models import School
 
@@ -41,7 +43,7 @@ def publishing(school: School, people: range, *, rounds: int) -> None:
     """Publish one edition after another to everybody, each time making sure that it asks somebody to sign again."""
     head = make_administrator(school)
     today = timezone.localdate()
-    details = {"effective_date": today, "review_date": today + timedelta(days=365), "by": head}
+    details: dict[str, Any] = {"effective_date": today, "review_date": today + timedelta(days=365), "by": head}
     edition = publish(make_draft(school, by=head, audience=["staff"]), is_material=True, change_summary="", **details)
     took, statements, written = [], [], []
     for _ in range(rounds):
@@ -51,13 +53,22 @@ def publishing(school: School, people: range, *, rounds: int) -> None:
         statements.append(len(queries))
         written.append(sum(each["sql"].startswith(("UPDATE", "INSERT", "DELETE")) for each in queries))
         draft = new_draft(edition.policy, by=head)
-        took.append(milliseconds(lambda: publish(draft, is_material=True, change_summary="Longer.", **details)))
+        longer = partial(publish, draft, is_material=True, change_summary="Longer.", **details)
+        took.append(milliseconds(longer))
     somebody = Person.objects.select_related("school").get(pk=people[len(people) // 2])
     if may_pass(somebody, today) or Policy.objects.get(pk=edition.policy.pk).min_edition != 2 * rounds + 1:
         raise AssertionError("The new edition asks nobody to sign it.")
     note = f"{max(statements)} statements, {max(written)} of them writing, whatever the number of people"
-    report(Figure("estate", f"publish a material edition to {len(people):,} people", sorted(took)[rounds // 2], "ms", 10,
-                  note=note))
+    report(
+        Figure(
+            "estate",
+            f"publish a material edition to {len(people):,} people",
+            sorted(took)[rounds // 2],
+            "ms",
+            10,
+            note=note,
+        )
+    )
 
 
 def counts(schools: list[School], size: int) -> None:
@@ -72,8 +83,14 @@ def counts(schools: list[School], size: int) -> None:
         raise AssertionError(f"Not everybody was counted: {found}")
     of = f"of a school among {size:,} people x {POLICIES} policies"
     report(
-        Figure("estate", f"completion counts {of}", middle(counting.progress, asked), "ms", 5,
-               note=f"{size // len(schools):,} people in the school; how many stand where under each policy, exactly"),
+        Figure(
+            "estate",
+            f"completion counts {of}",
+            middle(counting.progress, asked),
+            "ms",
+            5,
+            note=f"{size // len(schools):,} people in the school; how many stand where under each policy, exactly",
+        ),
         Figure("estate", f"the first 50 who are due {of}", middle(counting.due, asked), "ms", 2, note="by name"),
     )
 
@@ -81,5 +98,5 @@ def counts(schools: list[School], size: int) -> None:
 def middle(question: Callable[..., object], schools: list[School]) -> float:
     """Return the median milliseconds of a question about each of some schools."""
     today = timezone.localdate()
-    took = sorted(milliseconds(lambda each=school: question(each, today)) for school in schools)
+    took = sorted(milliseconds(partial(question, school, today)) for school in schools)
     return took[len(took) // 2]

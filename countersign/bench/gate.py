@@ -27,9 +27,12 @@ def main(*, is_quick: bool) -> None:
     crowd.make_policies([school], POLICIES, edition_number=1)
     crowd.run("UPDATE policies_policy SET min_edition = 1")
     crowd.make_signatures(1)
-    crowd.run("INSERT INTO agreements_latest (person_id, policy_id, school_id, edition_number, signed_at)"
-               " SELECT p.id, q.id, q.school_id, 1, %s FROM people_person p, policies_policy q WHERE 1 = 1"
-               " ON CONFLICT DO NOTHING", connection.ops.adapt_datetimefield_value(timezone.now()))
+    crowd.run(
+        "INSERT INTO agreements_latest (person_id, policy_id, school_id, edition_number, signed_at)"
+        " SELECT p.id, q.id, q.school_id, 1, %s FROM people_person p, policies_policy q WHERE 1 = 1"
+        " ON CONFLICT DO NOTHING",
+        connection.ops.adapt_datetimefield_value(timezone.now()),
+    )
     crowd.run("UPDATE agreements_latest SET edition_number = 1")
     everybody = list(Person.objects.filter(pk__in=people).select_related("school"))
     today = timezone.localdate()
@@ -48,20 +51,42 @@ def main(*, is_quick: bool) -> None:
         peers.append(ask_peers(rounds=1 if is_quick else 3))
     best = min(ours)
     figures = [
-        Figure("gate", f"may this person pass? {POLICIES} policies, {PEOPLE} people", best, "us", 25,
-               note="in process, a database in memory, the least of several rounds"),
+        Figure(
+            "gate",
+            f"may this person pass? {POLICIES} policies, {PEOPLE} people",
+            best,
+            "us",
+            25,
+            note="in process, a database in memory, the least of several rounds",
+        ),
         Figure("gate", "queries it takes", asked, "query", 1),
     ]
     for name, bar in BARS.items():
         found = [each[name] for each in peers if name in each]
         if not found:
-            figures.append(Figure("gate", f"times quicker than django-{name}", None, "times", bar, is_at_least=True,
-                                  note=f"django-{name} is not installed"))
+            figures.append(
+                Figure(
+                    "gate",
+                    f"times quicker than django-{name}",
+                    None,
+                    "times",
+                    bar,
+                    is_at_least=True,
+                    note=f"django-{name} is not installed",
+                )
+            )
             continue
         theirs, statements = min(found)
         figures.append(
-            Figure("gate", f"times quicker than django-{name}", theirs / best, "times", bar, is_at_least=True,
-                   note=f"{theirs:,.0f} us and {statements:g} queries in the same run")
+            Figure(
+                "gate",
+                f"times quicker than django-{name}",
+                theirs / best,
+                "times",
+                bar,
+                is_at_least=True,
+                note=f"{theirs:,.0f} us and {statements:g} queries in the same run",
+            )
         )
     report(*figures)
 

@@ -1,4 +1,4 @@
-"""Row: each page a school's people open, at a school with 300 staff: the server's time, and what a first visit weighs."""
+"""Row: the pages of a school with 300 staff: the server's time, and what a first visit weighs."""
 
 import gzip
 import posixpath
@@ -50,14 +50,33 @@ def main(*, is_quick: bool) -> None:
     slowest = max(found, key=lambda each: percentile(each.took, 0.95))
     heaviest = max(found, key=lambda each: each.weight)
     report(
-        Figure("pages", f"the slowest of {len(found)} pages with {STAFF} staff, 95 in 100 within",
-               percentile(slowest.took, 0.95), "ms", 100, note=f"{slowest.address}, {slowest.statements} statements"),
-        Figure("pages", "the heaviest first visit, compressed", heaviest.weight / 1000, "kB", 80,
-               note=f"{heaviest.address}, with its style sheets, scripts and pictures"),
+        Figure(
+            "pages",
+            f"the slowest of {len(found)} pages with {STAFF} staff, 95 in 100 within",
+            percentile(slowest.took, 0.95),
+            "ms",
+            100,
+            note=f"{slowest.address}, {slowest.statements} statements",
+        ),
+        Figure(
+            "pages",
+            "the heaviest first visit, compressed",
+            heaviest.weight / 1000,
+            "kB",
+            80,
+            note=f"{heaviest.address}, with its style sheets, scripts and pictures",
+        ),
     )
     for each in found:
-        report(Figure("pages", each.address, percentile(each.took, 0.95), "ms",
-                      note=f"{each.statements} statements, {each.weight / 1000:.1f} kB"))
+        report(
+            Figure(
+                "pages",
+                each.address,
+                percentile(each.took, 0.95),
+                "ms",
+                note=f"{each.statements} statements, {each.weight / 1000:.1f} kB",
+            )
+        )
 
 
 def fill(staff: int) -> tuple[Person, Edition]:

@@ -2,8 +2,9 @@
 The same question asked of django-termsandconditions and django-tos: a process with settings of their own.
 
 Both have a person agree to terms and both say whether somebody still has to. Neither has editions for an audience,
-renewal, or a second signature; the first asks about as many terms as we have policies, the second knows only one. Caches are emptied between rounds, so that
-each person's answer is worked out, as ours is, while what holds for everybody may come from the cache.
+renewal, or a second signature; the first is asked about as many terms as we have policies, the second knows only one.
+Caches are emptied between rounds, so that each person's answer is worked out, as ours is; what holds for everybody may
+come from the cache.
 """
 
 import json
@@ -45,7 +46,7 @@ def main() -> None:
     from termsandconditions.models import TermsAndConditions, UserTermsAndConditions  # noqa: PLC0415
     from tos.models import TermsOfService, UserAgreement, has_user_agreed_latest_tos  # noqa: PLC0415
 
-    users = User.objects.bulk_create(User(username=f"person-{number}", password="!") for number in range(PEOPLE))
+    users = User.objects.bulk_create(User(username=f"person-{number}") for number in range(PEOPLE))
     terms = [
         TermsAndConditions.objects.create(slug=f"terms-{number}", name="Terms", date_active=timezone.now(), text="Text")
         for number in range(TERMS)

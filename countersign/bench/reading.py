@@ -58,8 +58,8 @@ def measure(path: Path, pages: int, *, runs: int) -> list[Figure]:
         begun = time.perf_counter()
         child = subprocess.run([sys.executable, "-c", script, str(path)], check=True, capture_output=True, text=True)
         whole = time.perf_counter() - begun
-        reading, _, clauses = child.stdout.split()
-        found.append((whole, float(reading), int(clauses)))
+        alone, _, count = child.stdout.split()
+        found.append((whole, float(alone), int(count)))
     whole, reading, clauses = sorted(found)[len(found) // 2]
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
     size = os.path.getsize(path)  # noqa: PTH202  the file is a plain number of bytes

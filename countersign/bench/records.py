@@ -36,8 +36,14 @@ def main(*, is_quick: bool) -> None:
         raise AssertionError("Not every agreement has its record.")
     report(
         Figure("records", "a record gathered, typeset and sealed", one * 1000, "ms", 75, note=f"{size / 1000:.0f} kB"),
-        Figure("records", f"{count:,} records on {processors} processors", lasted, "s", 60,
-               note=f"{count / lasted:.1f} a second, each kept and entered in the ledger, Python’s start included"),
+        Figure(
+            "records",
+            f"{count:,} records on {processors} processors",
+            lasted,
+            "s",
+            60,
+            note=f"{count / lasted:.1f} a second, each kept and entered in the ledger, Python’s start included",
+        ),
     )
 
 
@@ -46,10 +52,9 @@ def on_all_processors(processors: int) -> float:
     connection.close()
     script = "import django; django.setup(); from countersign.bench.records import part; part(%d, %d)"
     begun = time.perf_counter()
-    children = [
-        subprocess.Popen([sys.executable, "-c", script % (number, processors)]) for number in range(processors)
-    ]
-    if any([child.wait() for child in children]):  # all of them are waited for
+    children = [subprocess.Popen([sys.executable, "-c", script % (number, processors)]) for number in range(processors)]
+    ended = [child.wait() for child in children]
+    if any(ended):
         raise RuntimeError("Records could not be made.")
     return time.perf_counter() - begun
 

@@ -74,7 +74,9 @@ def measure(row: Row, database: str, *, is_quick: bool) -> list[Figure]:
         environment = {**os.environ, "COUNTERSIGN_DATA": folder, "DATABASE_URL": url, "BENCH_DATABASE": database}
         command = [sys.executable, "-m", "countersign.bench", row.name, *(["--quick"] if is_quick else [])]
         try:
-            done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, timeout=TIME_LIMIT, check=False)
+            done = subprocess.run(
+                command, env=environment, stdout=subprocess.PIPE, text=True, timeout=TIME_LIMIT, check=False
+            )
         except subprocess.TimeoutExpired:
             return [Figure(row.name, row.title, None, "", note="failed: it took too long", database=database)]
     found = [read(line) for line in done.stdout.splitlines() if line.startswith("{")]

@@ -1,4 +1,4 @@
-"""A school whose people have the page before them and are about to press the button: their requests, ready to be sent."""
+"""A school whose people have the page before them and are about to press the button: their requests, ready to send."""
 
 import hashlib
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def make_signers(count: int) -> tuple[Edition, list[Signer]]:
     edition = make.make_edition(school, head)
     page = make.look_at(make.make_signer(school), edition)
     accounts = Account.objects.bulk_create(
-        Account(email=f"signer-{number}@mail.example", password="!") for number in range(0, count, 2)
+        Account(email=f"signer-{number}@mail.example") for number in range(0, count, 2)
     )
     people = Person.objects.bulk_create(
         Person(
@@ -87,7 +87,9 @@ def make_signers(count: int) -> tuple[Edition, list[Signer]]:
         for key, person in zip(keys, people, strict=True)
     )
     shown = Shown(page.sha256, now, page.sections)
-    return edition, [Signer(person, key, shown.token(person, edition)) for key, person in zip(keys, people, strict=True)]
+    return edition, [
+        Signer(person, key, shown.token(person, edition)) for key, person in zip(keys, people, strict=True)
+    ]
 
 
 def begun(person: Person) -> dict[str, object]:

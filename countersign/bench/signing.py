@@ -1,4 +1,4 @@
-"""Row: signing over HTTP with all its evidence, each request another person, beside the smallest answers of the same server."""
+"""Row: signing over HTTP with all its evidence, each request another person, beside the server's smallest answers."""
 
 import json
 import os
@@ -59,15 +59,35 @@ def tell(signed: list[dict[str, Any]], health: list[dict[str, Any]], plain: list
     rates = ", ".join(f"{rate_of(each):,.0f}" for each in signed)
     cost = median(each["server"] / len(each["seconds"]) for each in signed) * 1000
     report(
-        Figure("signing", f"signatures over HTTP, {CLIENTS} clients, one school", rate, "a second", 400, is_at_least=True,
-               note=f"rounds of {rates}; {cost:.2f} ms of the server’s processor time each"),
-        Figure("signing", "99 in 100 wait no longer than", percentile(waits, 0.99), "ms", 100,
-               note=f"half of them {median(waits):.1f} ms, the longest {max(waits):.0f} ms"),
+        Figure(
+            "signing",
+            f"signatures, {CLIENTS} clients, one school",
+            rate,
+            "a second",
+            400,
+            is_at_least=True,
+            note=f"rounds of {rates}; {cost:.2f} ms of the server’s processor time each",
+        ),
+        Figure(
+            "signing",
+            "99 in 100 wait no longer than",
+            percentile(waits, 0.99),
+            "ms",
+            100,
+            note=f"half of them {median(waits):.1f} ms, the longest {max(waits):.0f} ms",
+        ),
     )
     for name, found in (("/health/ through all of the house", health), ("a bare hello", plain)):
         yardstick = median(rate_of(each) for each in found)
-        report(Figure("signing", f"the same server and clients: {name}", yardstick, "a second",
-                      note=f"{yardstick / rate:.1f} times as many as signatures"))
+        report(
+            Figure(
+                "signing",
+                f"the same server and clients: {name}",
+                yardstick,
+                "a second",
+                note=f"{yardstick / rate:.1f} times as many as signatures",
+            )
+        )
 
 
 def rate_of(sent: dict[str, Any]) -> float:
@@ -119,7 +139,7 @@ def family(process: int) -> Iterator[int]:
 @contextmanager
 def running(port: int, application: str = "countersign.wsgi:application") -> Iterator[None]:
     """Run the web server as `./run` does."""
-    command = [application if part == "countersign.wsgi:application" else part for part in web_command("127.0.0.1", port)]
+    command = [application if ":" in part else part for part in web_command("127.0.0.1", port)]
     environment = {**os.environ, "COUNTERSIGN_ADDRESS": f"http://127.0.0.1:{port}"}
     server = subprocess.Popen(command, env=environment, cwd=settings.ROOT)
     SERVERS[port] = server.pid
