@@ -157,7 +157,7 @@ def _decided(facts: dict[str, Any]) -> list[Row]:
     return [
         ("Permissions given", given or (["None were given"] if facts["countersigner"] else [])),
         ("Asked for and not given", facts["permissions"]["not_given"]),
-        ("What followed", [_effect(each) for each in facts["effects"]]),
+        ("What followed", _effects(facts["effects"])),
     ]
 
 
@@ -170,13 +170,20 @@ def _with_reason(each: dict[str, Any]) -> str:
     return f"{each['title']} ({each['reason']})" if each["reason"] else str(each["title"])
 
 
-def _effect(each: dict[str, Any]) -> str:
-    words = f"{each['what']} ({each['where']})"
+def _effects(effects: list[dict[str, Any]]) -> list[str]:
+    """Return what followed in each directory, with what became of it: a line for those that went alike."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for each in effects:
+        alike.setdefault((each["where"], _outcome(each)), []).append(each["what"][:1].lower() + each["what"][1:])
+    return [f"{where}: {', '.join(what)}. {_sentence_case(outcome)}" for (where, outcome), what in alike.items()]
+
+
+def _outcome(each: dict[str, Any]) -> str:
     if each["read_back_at"]:
-        return f"{words}: done, and found so {moment_in_words(_at(each['read_back_at']))}"
+        return f"done, and found so {moment_in_words(_at(each['read_back_at']))}"
     if each["done_at"]:
-        return f"{words}: done {moment_in_words(_at(each['done_at']))}, not read back yet"
-    return f"{words}: {each['result']} when this was sealed"
+        return f"done {moment_in_words(_at(each['done_at']))}, not read back yet"
+    return f"{each['result']} when this was sealed"
 
 
 def _known(facts: dict[str, Any]) -> list[Row]:

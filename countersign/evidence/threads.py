@@ -27,6 +27,16 @@ TITLES = {
     "record.sealed": "The record was sealed",
 }
 
+CHANGES = {
+    "create": "The account was made, and read back",
+    "set": "The account’s details were set, and read back",
+    "add_group": "The account was put into a group, and read back",
+    "remove_group": "The account was taken out of a group, and read back",
+    "enable": "Sign-in was switched on, and read back",
+    "disable": "Sign-in was switched off, and read back",
+    "revoke_sessions": "What was open was closed, and read back",
+}
+
 
 @dataclass(frozen=True)
 class Knot:
@@ -61,6 +71,8 @@ def title_of(entry: Entry) -> str:
         return f"Edition {entry.fields['number']} was published"
     if entry.kind in ("access.permission-granted", "access.permission-refused", "access.permission-ended"):
         return f"{title}: {entry.fields['title']}"
+    if entry.kind == "access.change-made":
+        return CHANGES.get(entry.fields["what"], title)
     return title
 
 

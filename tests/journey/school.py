@@ -81,11 +81,14 @@ publish(new_draft(Policy.objects.get(is_signed=True), by=by), by, effective_date
 """
 
 DRAFT = """
+import json
 from countersign.people.models import Person
 from countersign.policies.actions import new_draft
-from countersign.policies.models import Policy
+from countersign.policies.models import Edition, Policy
 
-new_draft(Policy.objects.get(is_signed=True), by=Person.objects.get(is_administrator=True))
+by = Person.objects.get(is_administrator=True)
+draft = Edition.objects.drafts().first() or new_draft(Policy.objects.get(is_signed=True), by=by)
+print(json.dumps(str(draft.public_id)))
 """
 
 EXPIRE = """
