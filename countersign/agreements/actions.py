@@ -110,9 +110,9 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
     if not binds(edition.audience, {role.kind for role in roles}) or edition.policy.school_id != person.school_id:
         raise NotForYou
     policy = POLICY.first(edition.policy_id, person.pk)
-    if policy is None or policy.newest != edition.number or policy.withdrawn_at:  # type: ignore[attr-defined]
+    if policy is None or policy.newest != edition.number or policy.withdrawn_at:
         raise EditionReplaced
-    is_signed_already = policy.is_signed_already  # type: ignore[attr-defined]
+    is_signed_already = policy.is_signed_already
     before = _signed_since(person, edition, shown.at) if is_signed_already else None
     if before is not None:
         raise AlreadySigned(before)

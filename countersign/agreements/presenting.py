@@ -198,8 +198,8 @@ def reading_of(person: Person, edition: Edition, shown: Shown) -> Read:
     reading = READING.first(person.pk, edition.pk)
     if reading is None:
         return Read(shown.at, shown.sections)
-    seen = SEEN.all(reading.pk) if reading.has_seen else []  # type: ignore[attr-defined]
-    opened = OPENED.all(reading.pk) if reading.has_opened else []  # type: ignore[attr-defined]
+    seen = SEEN.all(reading.pk) if reading.has_seen else []
+    opened = OPENED.all(reading.pk) if reading.has_opened else []
     return Read(
         first_shown_at=reading.first_shown_at,
         sections_shown=shown.sections,
