@@ -1,5 +1,6 @@
 """From an empty machine to a record that anybody can verify: with a finger, by keyboard alone, and without scripts."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -122,7 +123,7 @@ def check_the_record(signer: Pointer, folder: Path) -> None:
         assert is_whole, said
         is_whole, said = records.verify(program, records.altered(record))
         assert not is_whole, said
-    if shutil.which("pdfsig"):
+    if shutil.which("pdfsig") or os.environ.get("CI") == "true":
         assert records.seal_holds(pdf)
         assert not records.seal_holds(records.altered(pdf))
 

@@ -123,7 +123,7 @@ class PublishForm(Form):
 
     effective_date = DateField(
         label="From which day does it count?",
-        help_text="People are asked as soon as it is published.",
+        help_text="People find it on their page as soon as it is published.",
         error_messages={"required": "Enter the day from which it counts"},
     )
     review_date = DateField(
