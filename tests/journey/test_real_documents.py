@@ -64,7 +64,7 @@ def test_a_real_agreement_goes_the_whole_way(
         joining = steps.link_for(office, address, HEAD, "Send a link to make an account")
         steps.join(head, joining, HEAD_PASSWORD)
         steps.countersign(head, address, name, approver=HEAD, permission="Remote access")
-        steps.connect_directory(office, address, directory, {"Staff network": "Staff", "Remote access": "Remote"})
+        steps.connect_directory(office, address, directory, {"Staff drive": "Staff", "Remote access": "Remote"})
         steps.apply_plan(office, "4 changes for 1 person")
         office.page.goto("about:blank")
 

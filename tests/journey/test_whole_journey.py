@@ -84,7 +84,7 @@ def walk(way: Way, address: str, directory: slapd.Slapd, folder: Path) -> None:
         steps.join(head, joining, HEAD_PASSWORD)
         steps.countersign(head, address, TEACHER, approver=HEAD, permission="Remote access")
 
-        steps.connect_directory(office, address, directory, {"Staff network": "Staff", "Remote access": "Remote"})
+        steps.connect_directory(office, address, directory, {"Staff drive": "Staff", "Remote access": "Remote"})
         steps.apply_plan(office, "4 changes for 1 person")
         check_the_account(directory)
         check_the_record(signer, folder)

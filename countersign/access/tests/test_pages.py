@@ -394,7 +394,7 @@ def test_a_school_that_was_just_set_up_gets_its_list_and_the_usual_catalogue(des
     desk.work()
 
     assert [c.kind for c in Connector.objects.filter(school=school)] == ["handover"]
-    assert Entitlement.objects.filter(school=school).count() == 5
+    assert Entitlement.objects.filter(school=school).count() == 6
     client = desk.sign_in(make_administrator(school))
     assert "Nothing to make by hand" in client.get(reverse("access:plan")).content.decode()
     assert "USB stick off site" in client.get(reverse("access:catalogue")).content.decode()
