@@ -157,7 +157,8 @@ IS_BEFORE = """(wanted) => {
 }"""
 
 # What somebody sees of the focus: an outline or a shadow, on the element itself or, where GOV.UK draws a radio or a box
-# beside the real one, on its label; and it lies within the window.
+# beside the real one, on its label; it lies within the window,
+# and nothing lies over it (WCAG 2.4.11).
 FOCUS_FAULT = """() => {
   const now = document.activeElement;
   if (!now || now === document.body) return '';
@@ -172,5 +173,10 @@ FOCUS_FAULT = """() => {
   }
   const box = now.getBoundingClientRect();
   const isOutside = box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth;
-  return isOutside ? 'the focus is outside the window on ' + told : '';
+  if (isOutside) return 'the focus is outside the window on ' + told;
+  const within = (low, at, high) => Math.min(Math.max(at, low), high - 1);
+  const above = document.elementFromPoint(
+    within(0, box.left + box.width / 2, innerWidth), within(0, box.top + box.height / 2, innerHeight));
+  const isSeen = !above || above.contains(now) || now.contains(above) || (label && label.contains(above));
+  return isSeen ? '' : 'the focus is hidden by ' + above.outerHTML.slice(0, 80) + ' on ' + told;
 }"""
