@@ -1,7 +1,8 @@
 """What people who look after directories do: connect one, look at its plan, let it be made, settle what it asks."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,8 @@ from countersign.ledger.actions import record
 from countersign.people.models import Person
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
+
+WAITS = 5.0  # seconds that somebody waits for the worker to let go of a directory
 
 
 class PlanChanged(Refused):
@@ -104,12 +107,18 @@ def fill_groups(
 
 @contextmanager
 def hold(connector: Connector, *, at: datetime) -> Iterator[None]:
-    """Keep a directory from the worker while somebody waits for it."""
-    try:
-        with leased(connector, at):
-            yield
-    except Busy as busy:
-        raise BeingRead from busy
+    """Keep a directory from the worker while somebody waits for it; a look that the worker began ends in moments."""
+    until = time.monotonic() + WAITS
+    with ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(leased(connector, at))
+                break
+            except Busy as busy:
+                if time.monotonic() >= until:
+                    raise BeingRead from busy
+                time.sleep(0.1)
+        yield
 
 
 def look_now(connector: Connector, *, at: datetime) -> Plan:

@@ -292,11 +292,12 @@ def test_a_bad_list_waits_for_an_approver_and_goes_on_when_released(story: Story
     assert kinds(story.school).count("access.plan-released") == 1
 
 
-def test_two_workers_do_not_have_one_directory_at_once(story: Story) -> None:
+def test_two_workers_do_not_have_one_directory_at_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     story.staff(1)
     Connector.objects.update(busy_until=NOW + timedelta(minutes=1), busy_token="another")
 
     assert work() == 0
+    monkeypatch.setattr(steering, "WAITS", 0.3)
     with pytest.raises(steering.BeingRead):
         steering.look_now(story.fresh(), at=NOW)
     assert work(NOW + timedelta(minutes=2)) > 0
