@@ -156,12 +156,21 @@ def database(url: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
+        # Statements are planned once for each connection instead of each time.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3},
     }
 
 
 DATABASE_URL = setting("DATABASE_URL", "", "postgresql://user:password@host/name. Empty: SQLite in the data folder.")
 DATABASES = {"default": database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {  # what is counted against a limit is counted in all of the web server's processes together
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [

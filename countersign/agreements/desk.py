@@ -8,7 +8,7 @@ from countersign.access.actions import role_brings
 from countersign.agreements import actions, decisions
 from countersign.agreements.forms import CountersignForm, DecisionForm, ReasonForm, TogetherForm
 from countersign.agreements.models import Agreement, Question
-from countersign.agreements.permissions import can_answer, capacities, capacities_for, chairs, is_approver
+from countersign.agreements.permissions import Deciding, can_answer, capacities, capacities_for, chairs, is_approver
 from countersign.agreements.sentences import approval_sentence_for
 from countersign.people.requests import PersonRequest
 from countersign.refusals import Refused
@@ -23,7 +23,8 @@ def waiting_for(request: PersonRequest) -> list[Agreement]:
         .prefetch_related("permissions_asked__permission")
         .order_by("signed_at", "pk")
     )
-    return [each for each in waiting if capacities_for(request.person, each, request.today)]
+    deciding = Deciding(request.person, request.today)
+    return [each for each in waiting if deciding.posts_for(each)]
 
 
 def queue(request: PersonRequest) -> HttpResponse:
@@ -32,6 +33,9 @@ def queue(request: PersonRequest) -> HttpResponse:
         raise Http404
     waiting = waiting_for(request)
     plain = [each for each in waiting if not each.permissions_asked.all()]
+    if request.method == "POST" and not plain:
+        messages.warning(request, "What was on this page has been decided meanwhile. Nothing was changed.")
+        return redirect("agreements:queue")
     form = TogetherForm(
         request.POST if request.method == "POST" else None,
         agreements=plain,

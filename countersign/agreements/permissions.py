@@ -1,6 +1,7 @@
 """Who may sign, countersign and see agreements."""
 
 import datetime
+from functools import cached_property
 
 from countersign.agreements.models import Agreement, Question
 from countersign.people.models import Holding, Person
@@ -9,34 +10,54 @@ from countersign.people.requests import Identity
 OWN_GOES_TO = "chair-of-governors"
 
 
+class Deciding:
+    """In which posts one person may decide on agreements on a day: asked once, for one agreement or a whole queue."""
+
+    def __init__(self, approver: Person, day: datetime.date) -> None:
+        self.approver, self.day = approver, day
+
+    @cached_property
+    def capacities(self) -> list[str]:
+        """The titles of the posts in which they may countersign."""
+        held = Holding.objects.filter(Holding.on(self.day), person=self.approver, post__may_countersign=True)
+        return list(held.order_by("post__position").values_list("post__title", flat=True))
+
+    @cached_property
+    def chairs(self) -> list[str]:
+        """The title of the chair's post, where they hold it: the chair decides on the head."""
+        held = Holding.objects.filter(Holding.on(self.day), person=self.approver, post__code=OWN_GOES_TO)
+        return list(held.values_list("post__title", flat=True))
+
+    @cached_property
+    def heads(self) -> set[int]:
+        """The keys of the people who are headteacher."""
+        held = Holding.objects.filter(Holding.on(self.day), post__school=self.approver.school_id)
+        return set(held.filter(post__code="headteacher").values_list("person", flat=True))
+
+    def posts_for(self, agreement: Agreement) -> list[str]:
+        """
+        Return the posts in which they may decide on an agreement: never on their own.
+
+        The headteacher's own goes to the chair of governors and to nobody who answers to the head.
+        """
+        if self.approver.pk == agreement.person_id or self.approver.school_id != agreement.school_id:
+            return []
+        return self.chairs if agreement.person_id in self.heads else self.capacities
+
+
 def capacities(approver: Person, day: datetime.date) -> list[str]:
     """Return the titles of the posts in which somebody may countersign on a day."""
-    held = Holding.objects.filter(Holding.on(day), person=approver, post__may_countersign=True)
-    return list(held.order_by("post__position").values_list("post__title", flat=True))
-
-
-def is_head(person: Person, day: datetime.date) -> bool:
-    """Return whether somebody is the headteacher on a day."""
-    return Holding.objects.filter(Holding.on(day), person=person, post__code="headteacher").exists()
+    return Deciding(approver, day).capacities
 
 
 def chairs(person: Person, day: datetime.date) -> list[str]:
-    """Return the title of the chair's post, where this person holds it: the chair decides on the head."""
-    held = Holding.objects.filter(Holding.on(day), person=person, post__code=OWN_GOES_TO)
-    return list(held.values_list("post__title", flat=True))
+    """Return the title of the chair's post, where this person holds it."""
+    return Deciding(person, day).chairs
 
 
 def capacities_for(approver: Person, agreement: Agreement, day: datetime.date) -> list[str]:
-    """
-    Return the posts in which somebody may decide on an agreement: never on their own.
-
-    The headteacher's own goes to the chair of governors and to nobody who answers to the head.
-    """
-    if approver.pk == agreement.person_id or approver.school_id != agreement.school_id:
-        return []
-    if is_head(agreement.person, day):
-        return chairs(approver, day)
-    return capacities(approver, day)
+    """Return the posts in which an approver may decide on one agreement."""
+    return Deciding(approver, day).posts_for(agreement)
 
 
 def can_countersign(approver: Person, agreement: Agreement, day: datetime.date) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from countersign.people.models import Person
 from countersign.people.permissions import can_manage_people, can_set_up
@@ -66,7 +66,7 @@ def navigation(request: PersonRequest, posts: list[Post]) -> list[tuple[str, str
     approves = any(post.may_countersign or post.code == "chair-of-governors" for post in posts)
     manages, sets_up = can_manage_people(person, school), can_set_up(person, school)
     wanted = [("My page", "agreements:mine", True), ("To countersign", "agreements:queue", approves)]
-    wanted += [("Overview", "agreements:overview", approves or manages), ("Policies", "policies:library", True)]
+    wanted += [("Policies", "policies:library", True)]
     looks_after_access = manages or any(post.code == "it-manager" or post.may_countersign for post in posts)
     wanted += [("People", "people:people", manages), ("Access", "access:plan", looks_after_access)]
     wanted += [("Messages", "notices:outbox", manages), ("School", "schools:settings", sets_up)]
@@ -76,11 +76,5 @@ def navigation(request: PersonRequest, posts: list[Post]) -> list[tuple[str, str
 
 
 def links(wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return titles with addresses, leaving out pages that are not there."""
-    found = []
-    for title, name in wanted:
-        try:
-            found.append((title, reverse(name)))
-        except NoReverseMatch:
-            continue
-    return found
+    """Return titles with addresses."""
+    return [(title, reverse(name)) for title, name in wanted]

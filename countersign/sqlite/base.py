@@ -1,18 +1,18 @@
 """
-One writer at a time within the server process.
+One writer at a time, and the others wait in a queue.
 
 SQLite lets one connection write and makes the others sleep and try again, which leaves a tail of a second or
-more under load. Here threads wait for each other on a lock instead: it is taken before BEGIN IMMEDIATE and
-let go after the commit. Other processes still meet SQLite's own lock.
+more under load. Here connections wait for each other on a lock of the operating system, held from BEGIN IMMEDIATE
+to the end of the transaction: between threads and between processes (web server, worker, commands) alike. The
+kernel lets go of it when a process dies, however it dies.
 """
 
-import threading
+import fcntl
+import os
 from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
-
-WRITERS = threading.Lock()
 
 
 @lru_cache(maxsize=1000)
@@ -33,9 +33,9 @@ class Cursor(base.SQLiteCursorWrapper):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection that queues for the write lock."""
+    """A connection that queues for the write lock: a file of its own beside the database, always empty."""
 
-    holds_write_lock = False
+    queue: int | None = None  # this connection's descriptor of the lock's file: each connection opens it anew
 
     def create_cursor(self, name: str | None = None) -> Any:
         """Return a cursor of ours."""
@@ -43,33 +43,39 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
-        WRITERS.acquire()
-        self.holds_write_lock = True
+        self._wait_in_line()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
-            self._release()
+            self._let_the_next()
             raise
 
-    def _release(self) -> None:
-        if self.holds_write_lock:
-            self.holds_write_lock = False
-            WRITERS.release()
+    def _wait_in_line(self) -> None:
+        if self.queue is None and not self.is_in_memory_db():
+            self.queue = os.open(f"{self.settings_dict['NAME']}-queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if self.queue is not None:
+            fcntl.flock(self.queue, fcntl.LOCK_EX)
+
+    def _let_the_next(self) -> None:
+        if self.queue is not None:
+            fcntl.flock(self.queue, fcntl.LOCK_UN)
 
     def _commit(self) -> None:
         try:
             super()._commit()  # type: ignore[misc]
         finally:
-            self._release()
+            self._let_the_next()
 
     def _rollback(self) -> None:
         try:
             super()._rollback()  # type: ignore[misc]
         finally:
-            self._release()
+            self._let_the_next()
 
     def _close(self) -> None:
         try:
             super()._close()  # type: ignore[misc]
         finally:
-            self._release()
+            if self.queue is not None:
+                os.close(self.queue)
+                self.queue = None

@@ -224,6 +224,15 @@ def test_several_plain_agreements_are_countersigned_at_once_each_with_its_record
     assert Agreement.objects.awaiting_countersignature().count() == 1
 
 
+def test_a_queue_that_somebody_else_emptied_meanwhile_says_so() -> None:
+    _, head = make.make_headed_school()
+    desk = sign_in(PageClient(), head)
+
+    page = desk.post(reverse("agreements:queue"), {"agreements": [], "name": ""}, follow=True)
+
+    assert "decided meanwhile" in page.content.decode()
+
+
 def test_a_decision_that_came_too_late_is_told_so() -> None:
     agreement = make.make_agreement(Status.SIGNED)
     head = Holding.objects.get(post__code="headteacher").person

@@ -60,7 +60,7 @@ def form_errors(form: forms.BaseForm) -> Iterator[PageError]:
         yield PageError(str(message), first_control(form))
     for field in form:
         for message in field.errors:
-            yield PageError(str(message), control_id(field))
+            yield PageError(str(message), "" if field.is_hidden else control_id(field))
 
 
 def first_control(form: forms.BaseForm) -> str:

@@ -30,6 +30,15 @@ def drawn(form: forms.Form) -> str:
     return str(form)
 
 
+class Passkey(Form):
+    name = forms.CharField(label="What do you call it?", required=False)
+    credential = forms.CharField(widget=forms.HiddenInput)
+
+
+def test_a_fault_in_what_nobody_can_see_is_told_without_a_link() -> None:
+    assert [error.target for error in errors_in(Passkey({}))] == [""]
+
+
 def test_every_question_has_its_label_and_its_hint() -> None:
     html = drawn(Loan())
 
