@@ -1,6 +1,7 @@
 """What somebody must sign and until when: derived from moments each time it is asked, stored nowhere."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -101,6 +102,11 @@ def duty(
         opens = renewal - datetime.timedelta(days=rule.days_to_sign)
         return _judge(today, renewal, asked=today > opens, rule=rule)
     return _judge(today, min(min_edition_due, renewal), asked=True, rule=rule)
+
+
+def strictest(duties: Iterable[Duty]) -> Duty:
+    """Return, of what several roles ask of one person under one policy, what has the earliest last day."""
+    return min(duties, key=lambda each: (each.due_date, not each.asks))
 
 
 def _judge(today: datetime.date, last_day: datetime.date, *, asked: bool, rule: Rule) -> Duty:
