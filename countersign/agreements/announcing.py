@@ -75,23 +75,21 @@ def announce(edition: Edition, now: datetime.datetime, size: int = BATCH) -> int
     edition = Edition.objects.select_related("policy__school").get(pk=edition.pk)
     if announcement.finished_at is not None:
         return None
-    if not Edition.objects.newest().filter(pk=edition.pk).exists():  # a newer one has its own, or there is none to sign
-        return _finish(announcement, now)
     today = timezone.localdate(now)
     people = Person.objects.filter(school=edition.policy.school, pk__gt=announcement.last_person).present(today)
     batch = list(people.select_related("school").order_by("pk")[:size])
-    if not batch:
-        return _finish(announcement, now)
+    is_newest = (
+        Edition.objects.newest().filter(pk=edition.pk).exists()
+    )  # else a newer one has its own, or none is to sign
+    if not is_newest or not batch:
+        announcement.finished_at = now
+        announcement.save(update_fields=["finished_at"])
+        return None
     told = _tell(edition, batch, now)
     announcement.last_person = batch[-1].pk
     announcement.told += told
     announcement.save(update_fields=["last_person", "told"])
     return told
-
-
-def _finish(announcement: Announcement, now: datetime.datetime) -> None:
-    announcement.finished_at = now
-    announcement.save(update_fields=["finished_at"])
 
 
 def _tell(edition: Edition, people: list[Person], now: datetime.datetime) -> int:

@@ -83,6 +83,7 @@ def impact_of(
             Lapse(title, people, day, is_permission=not is_brought)
             for (day, is_brought, title), people in sorted(lapses.items())
         ],
+        draft.policy.school.grace_days,
     )
 
 

@@ -48,6 +48,11 @@ class Lapse:
     day: date
     is_permission: bool
 
+    @property
+    def people_words(self) -> str:
+        """How many people, in words."""
+        return people(self.people)
+
 
 @dataclass(frozen=True)
 class Impact:
@@ -55,6 +60,7 @@ class Impact:
 
     groups: list[Group]
     lapses: list[Lapse]
+    grace_days: int
 
     def count(self, fate: Fate) -> int:
         """Return to how many people this happens."""
@@ -72,6 +78,33 @@ class Impact:
         if told:
             said.append(f"{told if said else people(told)} will only be told")
         return ", ".join(said) or "Nobody is bound by it today"
+
+    @property
+    def asked(self) -> int:
+        """How many people have to sign."""
+        return self.count(Fate.AGAIN) + self.count(Fate.FIRST)
+
+    @property
+    def told_words(self) -> str:
+        """How many people get a message, in a sentence."""
+        told = self.asked + self.count(Fate.TOLD)
+        return "1 person gets one message" if told == 1 else f"{told} people get one message each"
+
+    @property
+    def grace_words(self) -> str:
+        """When what roles bring is taken away, in words."""
+        days = "a day" if self.grace_days == 1 else f"{self.grace_days} days"
+        return f"After {days} more, for whoever has still not signed" if self.grace_days else "At once"
+
+    @property
+    def permissions(self) -> list[Lapse]:
+        """Which additional permissions wait once the last day is over."""
+        return [lapse for lapse in self.lapses if lapse.is_permission]
+
+    @property
+    def brought(self) -> list[Lapse]:
+        """What roles bring, and is taken away when the grace is over as well."""
+        return [lapse for lapse in self.lapses if not lapse.is_permission]
 
     @property
     def fingerprint(self) -> str:
