@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -73,7 +73,7 @@ def judged(school: School, now: datetime, only: Person | None = None) -> list[Ju
         decided = Standing.objects.filter(person__school=school).values("person")
         linked = Link.objects.filter(person__school=school, forgotten_at=None).values("person")
         people = people.filter(pk__in=decided) | people.filter(pk__in=linked)
-    facts = KnownFacts(school, asked_to_sign(school, local_day(now), only), only)
+    facts = _Facts(school, asked_to_sign(school, local_day(now), only), only)
     brings = facts.brings
     found = []
     for who in map(Who._make, people.order_by("pk").values_list(*Who._fields)):
@@ -188,7 +188,7 @@ def _latest_grants(school: School) -> dict[int, dict[str, Grant]]:
     return found
 
 
-class KnownFacts:
+class _Facts:
     """The rows about the people of a school, or one of them, read once; `asked` is what they are asked to sign."""
 
     def __init__(self, school: School, asked: LastDays | None, only: Person | None = None) -> None:
@@ -216,19 +216,19 @@ class KnownFacts:
                 permitted = Permitted(code, title, grant.starts_at, grant.until_date, grant.withdrawn_at)
                 self.grants[grant.person_id].append(permitted)
 
-    def of(self, person: int, *, forgiving: str = "") -> Facts:
-        """Return everything that decides about one person; the last day of a policy to be `forgiving` never comes."""
+    def of(self, person: int) -> Facts:
+        """Return everything that decides about one person."""
         suspension = self.suspensions.get(person)
         return Facts(
             person=str(person),
             engagements=tuple(self.roles.get(person, ())),
-            signed=tuple(self._signed(person, forgiving)),
+            signed=tuple(self._signed(person)),
             permissions=tuple(self.grants.get(person, ())),
             suspended_at=suspension.suspended_at if suspension else None,
             suspension_reason=suspension.reason if suspension else "",
         )
 
-    def _signed(self, person: int, forgiving: str) -> Iterator[Signed]:
+    def _signed(self, person: int) -> Iterator[Signed]:
         """Go through what was told of somebody, and what they are asked: the day comes from whoever asks."""
         told = self.signed.get(person, {})
         if self.asked is None:
@@ -236,8 +236,7 @@ class KnownFacts:
             return
         asked = self.asked.get(person, {})
         for policy, last_day in asked.items():
-            due_date = date.max if policy == forgiving else last_day
-            yield replace(told.get(policy, NOTHING_SIGNED), due_date=due_date, grace_days=self.grace_days)
+            yield replace(told.get(policy, NOTHING_SIGNED), due_date=last_day, grace_days=self.grace_days)
         for policy, signed in told.items():
             if policy not in asked:
                 yield replace(signed, is_asked=False)

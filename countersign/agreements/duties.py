@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -51,6 +52,7 @@ def day_of_year(year: int, month_and_day: tuple[int, int]) -> datetime.date:
     return datetime.date(year, month, 1) + relativedelta(day=day)
 
 
+@lru_cache(maxsize=4096)
 def valid_until(signed_date: datetime.date, rule: Rule) -> datetime.date:
     """
     Return the last day on which a signature counts under the school's yearly rule.

@@ -62,12 +62,10 @@ class Everybody:
     def signatures(self) -> dict[int, dict[int, Signature]]:
         """The newest signature of each person, policy by policy."""
         found: defaultdict[int, dict[int, Signature]] = defaultdict(dict)
-        days: dict[datetime.datetime, datetime.date] = {}
+        zone = timezone.get_current_timezone()
         rows = Latest.objects.filter(school=self.school, **self._only)
         for policy, person, edition, at in rows.values_list("policy_id", "person_id", "edition_number", "signed_at"):
-            if at not in days:
-                days[at] = timezone.localdate(at)
-            found[policy][person] = Signature(edition, days[at])
+            found[policy][person] = Signature(edition, at.astimezone(zone).date())
         return dict(found)
 
     def under(self, policy: int, minimums: Mapping[str, Minimum]) -> dict[int, Bound]:
@@ -79,9 +77,11 @@ class Everybody:
             held = tuple(role for role in roles if role[0] in minimums)
             if held:
                 signature = signatures.get(person)
-                if (held, signature) not in known:
-                    known[held, signature] = self._bound(held, signature, minimums)
-                found[person] = known[held, signature]
+                # Since when only matters to those who have not signed.
+                alike = (held, None) if signature is None else (tuple(kind for kind, _ in held), signature)
+                if alike not in known:
+                    known[alike] = self._bound(held, signature, minimums)
+                found[person] = known[alike]
         return found
 
     def last_days(self, policies: Policies) -> dict[int, dict[str, datetime.date]]:

@@ -46,16 +46,25 @@ def foretell(
     everybody = Everybody(school, today)
     bound = everybody.under(policy.pk, after)
     fates = {person: fate_of(each) for person, each in bound.items()}
-    fates |= {person: Fate.RELEASED for person in everybody.under(policy.pk, before) if person not in bound}
+    fates |= {
+        person: Fate.RELEASED
+        for person, roles in everybody.roles.items()
+        if person not in bound and any(kind in before for kind, _ in roles)
+    }
 
+    minimums.pop(policy.pk, None)
+    asked: dict[int, dict[str, datetime.date]] = everybody.last_days(minimums)
+    to_sign = {
+        person: asked.get(person, {}) | {policy.reference: bound[person].duty.due_date}
+        for person, fate in fates.items()
+        if fate in (Fate.AGAIN, Fate.FIRST)
+    }
     minimums[policy.pk] = (policy.reference, after)
-    asked = everybody.last_days(minimums)
-    to_sign = [person for person, fate in fates.items() if fate in (Fate.AGAIN, Fate.FIRST)]
 
     def asked_on(person: int, day: datetime.date) -> Mapping[str, datetime.date]:
         return Everybody(school, day, [person]).last_days(minimums).get(person, {})
 
-    return Foretold(fates, bound, losses(school, asked, policy.reference, to_sign, today, asked_on))
+    return Foretold(fates, bound, losses(school, to_sign, policy.reference, today, asked_on))
 
 
 def impact_of(
