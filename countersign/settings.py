@@ -163,6 +163,10 @@ def database(url: str) -> dict[str, object]:
 
 DATABASE_URL = setting("DATABASE_URL", "", "postgresql://user:password@host/name. Empty: SQLite in the data folder.")
 DATABASES = {"default": database(DATABASE_URL)}
+# Questions that one floor asks and a floor above it answers, named as the worker names its jobs.
+ASKED_TO_SIGN = "countersign.agreements.everybody.last_days"  # access: what is somebody to sign, and until when
+IMPACT = "countersign.agreements.impact.impact_of"  # policies: what will happen when this draft is published
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {  # what is counted against a limit is counted in all of the web server's processes together

@@ -24,6 +24,7 @@ Job = Callable[[datetime], object]
 JOBS: list[tuple[str, int]] = [
     ("countersign.notices.jobs:deliver_due", 2),
     ("countersign.agreements.jobs:tell_approvers", 10),
+    ("countersign.agreements.announcing:announce_due", 10),
     ("countersign.access.jobs:reconcile_due", 2),
     ("countersign.access.jobs:apply_due", 2),
     ("countersign.evidence.jobs:seal_due", 2),

@@ -59,6 +59,7 @@ class GrantOver(Refused):
 def stand(
     person: Person,
     *,
+    policy_reference: str,
     signed_at: datetime | None,
     edition_number: int | None,
     countersigned_at: datetime | None,
@@ -72,9 +73,10 @@ def stand(
     at: datetime,
     is_authorised: bool = True,
 ) -> Standing:
-    """Take note of how somebody stands with what they were asked to sign; only facts, the rest is worked out."""
+    """Take note of how somebody stands with one policy; only facts, the rest is worked out."""
     standing, _ = Standing.objects.update_or_create(
         person=person,
+        policy_reference=policy_reference,
         defaults={
             "signed_at": signed_at,
             "edition_number": edition_number,

@@ -121,11 +121,12 @@ class Grant(models.Model):
 
 
 class Standing(models.Model):
-    """How one person stands with what they were asked to sign: told by the agreements, judged by `entitlements`."""
+    """How one person stands with one policy: told by the agreements, judged with the others by `entitlements`."""
 
     person_id: int
 
-    person = models.OneToOneField(Person, models.CASCADE, related_name="standing")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="standings")
+    policy_reference = models.CharField(max_length=80, blank=True)  # as the ledger names it; empty: an old row
     signed_at = models.DateTimeField(null=True)
     edition_number = models.PositiveIntegerField(null=True)
     countersigned_at = models.DateTimeField(null=True)
@@ -141,6 +142,7 @@ class Standing(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "policy_reference"], name="standing_once_for_a_policy"),
             models.CheckConstraint(
                 name="standing_countersigned_by_somebody",
                 condition=together("countersigned_at", "countersigned_by"),
@@ -152,7 +154,7 @@ class Standing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"How {self.person} stands"
+        return f"How {self.person} stands with {self.policy_reference}"
 
 
 class Suspension(models.Model):

@@ -1,14 +1,25 @@
 """What every account of a school should be now, from the rows that say so."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from countersign.access.asking import LastDays, asked_to_sign
 from countersign.access.connectors.protocol import Desired
-from countersign.access.entitlements import Brought, Engagement, Entitled, Facts, Level, Permitted, Signed, entitled
+from countersign.access.entitlements import (
+    Brought,
+    Engagement,
+    Entitled,
+    Facts,
+    Level,
+    Permitted,
+    Signed,
+    entitled,
+    local_day,
+)
 from countersign.access.guard import USUAL
 from countersign.access.models import (
     Connector,
@@ -28,7 +39,7 @@ from countersign.schools.models import School
 SIGNED = {
     "signed_at": "signed_at", "edition_number": "edition", "countersigned_at": "countersigned_at",
     "is_authorised": "is_authorised", "due_date": "due_date", "grace_days": "grace_days", "refused_at": "refused_at",
-    "refusal_reason": "refusal_reason", "ended_at": "ended_at",
+    "refusal_reason": "refusal_reason", "ended_at": "ended_at", "decision_reference": "decision",
 }  # fmt: skip
 """A standing's columns, and what the calculation calls them."""
 NOTHING_SIGNED = Signed()
@@ -62,12 +73,13 @@ def judged(school: School, now: datetime, only: Person | None = None) -> list[Ju
         decided = Standing.objects.filter(person__school=school).values("person")
         linked = Link.objects.filter(person__school=school, forgotten_at=None).values("person")
         people = people.filter(pk__in=decided) | people.filter(pk__in=linked)
-    facts = _Facts(school, only)
-    brings = tuple(Brought(e.key, frozenset(e.kinds), e.is_kept_when_late) for e in facts.entitlements)
-    rows = people.order_by("pk").values_list(*Who._fields)
-    return [
-        Judged(who, entitled(facts.of(who.pk), brings, now), facts.decision(who.pk)) for who in map(Who._make, rows)
-    ]
+    facts = _Facts(school, asked_to_sign(school, local_day(now), only), only)
+    brings = facts.brings
+    found = []
+    for who in map(Who._make, people.order_by("pk").values_list(*Who._fields)):
+        may = entitled(facts.of(who.pk), brings, now)
+        found.append(Judged(who, may, facts.suspended_by(who.pk) or may.decision))
+    return found
 
 
 def desired(connector: Connector, now: datetime, *, was_enabled: frozenset[str]) -> list[Desired]:
@@ -177,19 +189,20 @@ def _latest_grants(school: School) -> dict[int, dict[str, Grant]]:
 
 
 class _Facts:
-    """The rows about the people of a school, or one of them, read once."""
+    """The rows about the people of a school, or one of them, read once; `asked` is what they are asked to sign."""
 
-    def __init__(self, school: School, only: Person | None) -> None:
+    def __init__(self, school: School, asked: LastDays | None, only: Person | None = None) -> None:
         chosen = {"person__school": school} if only is None else {"person": only}
+        self.asked, self.grace_days = asked, school.grace_days
         self.entitlements = list(Entitlement.objects.filter(school=school, retired_at=None).order_by("position", "pk"))
-        self.signed: dict[int, Signed] = {}
-        self.decisions: dict[int, str] = {}
-        for person, decision, *facts, countersigned_by in Standing.objects.filter(**chosen).values_list(
-            "person_id", "decision_reference", *SIGNED, "countersigned_by_id"
+        self.brings = tuple(Brought(e.key, frozenset(e.kinds), e.is_kept_when_late) for e in self.entitlements)
+        self.signed: defaultdict[int, dict[str, Signed]] = defaultdict(dict)
+        standings = Standing.objects.filter(**chosen).order_by("told_at", "pk")
+        for person, policy, *facts, countersigned_by in standings.values_list(
+            "person_id", "policy_reference", *SIGNED, "countersigned_by_id"
         ):
             by = str(countersigned_by) if countersigned_by else None
-            self.signed[person] = Signed(**dict(zip(SIGNED.values(), facts, strict=True)), countersigned_by=by)
-            self.decisions[person] = decision
+            self.signed[person][policy] = Signed(**dict(zip(SIGNED.values(), facts, strict=True)), countersigned_by=by)
         self.suspensions = {row.person_id: row for row in Suspension.objects.filter(resumed_at=None, **chosen)}
         self.roles: defaultdict[int, list[Engagement]] = defaultdict(list)
         roles = Role.objects.filter(**chosen).order_by("from_date", "pk")
@@ -204,18 +217,31 @@ class _Facts:
                 self.grants[grant.person_id].append(permitted)
 
     def of(self, person: int) -> Facts:
+        """Return everything that decides about one person."""
         suspension = self.suspensions.get(person)
         return Facts(
             person=str(person),
             engagements=tuple(self.roles.get(person, ())),
-            signed=self.signed.get(person, NOTHING_SIGNED),
+            signed=tuple(self._signed(person)),
             permissions=tuple(self.grants.get(person, ())),
             suspended_at=suspension.suspended_at if suspension else None,
             suspension_reason=suspension.reason if suspension else "",
         )
 
-    def decision(self, person: int) -> str:
-        """Return the reference of the decision that rules now."""
-        if suspension := self.suspensions.get(person):
-            return suspension.reference
-        return self.decisions.get(person, "")
+    def _signed(self, person: int) -> Iterator[Signed]:
+        """Go through what was told of somebody, and what they are asked: the day comes from whoever asks."""
+        told = self.signed.get(person, {})
+        if self.asked is None:
+            yield from told.values()
+            return
+        asked = self.asked.get(person, {})
+        for policy, last_day in asked.items():
+            yield replace(told.get(policy, NOTHING_SIGNED), due_date=last_day, grace_days=self.grace_days)
+        for policy, signed in told.items():
+            if policy not in asked:
+                yield replace(signed, is_asked=False)
+
+    def suspended_by(self, person: int) -> str:
+        """Return the reference of the decision that took everything from somebody, if there is one."""
+        suspension = self.suspensions.get(person)
+        return suspension.reference if suspension else ""

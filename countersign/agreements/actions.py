@@ -116,6 +116,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
     before = _signed_since(person, edition, shown.at) if is_signed_already else None
     if before is not None:
         raise AlreadySigned(before)
+    ended = _end_waiting(person, edition, now) if is_signed_already else []
 
     reading = reading_of(person, edition, shown)
     sentence = sentence_of(edition)
@@ -139,6 +140,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
     _ask_for(agreement, signing.permissions)
     note_latest(agreement)
     record(
+        *ended,
         events.AgreementSigned(
             subject=agreement.reference,
             person=person.reference,
@@ -184,6 +186,19 @@ def _ask_for(agreement: Agreement, permissions: Mapping[str, str]) -> None:
 
 def _waiting(person: Person, edition: Edition) -> Agreement | None:
     return Agreement.objects.awaiting_countersignature().filter(person=person, policy=edition.policy_id).first()
+
+
+def _end_waiting(person: Person, edition: Edition, now: datetime.datetime) -> list[events.AgreementEnded]:
+    """End the signature of an earlier edition that still waits: the new one waits in its place."""
+    waiting = Agreement.objects.awaiting_countersignature().filter(person=person, policy=edition.policy_id)
+    reason = "A newer edition was signed before this one was countersigned."
+    ended = [
+        events.AgreementEnded(subject=each.reference, person=person.reference, reason=reason)
+        for each in waiting.exclude(edition=edition)
+    ]
+    if ended:
+        waiting.exclude(edition=edition).update(ended_at=now, end_reason=reason)
+    return ended
 
 
 def _signed_since(person: Person, edition: Edition, shown_at: datetime.datetime) -> Agreement | None:

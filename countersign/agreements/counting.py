@@ -7,6 +7,7 @@ together.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,8 @@ from countersign.schools.models import School
 LEVELS = list(State)  # from nothing to do to past the grace: of several, the later one counts
 
 POLICIES = """
-SELECT q.id, q.min_edition, q.min_edition_due_date, a.kind FROM policies_policy q
+SELECT q.id, a.kind, COALESCE(a.min_edition, q.min_edition), COALESCE(a.min_edition_due_date, q.min_edition_due_date)
+FROM policies_policy q
 JOIN policies_policyaudience a ON a.policy_id = q.id
 WHERE q.school_id = %s AND q.is_signed AND q.min_edition > 0 AND q.withdrawn_at IS NULL ORDER BY q.id
 """
@@ -45,7 +47,7 @@ AND EXISTS (SELECT 1 FROM people_role r CROSS JOIN policies_policy q CROSS JOIN 
   AND q.school_id = %s AND q.is_signed AND q.min_edition > 0 AND q.withdrawn_at IS NULL
   AND a.policy_id = q.id AND a.kind = r.kind
   AND NOT EXISTS (SELECT 1 FROM agreements_latest l WHERE l.person_id = p.id AND l.policy_id = q.id
-    AND l.signed_at >= %s AND l.edition_number >= q.min_edition))
+    AND l.signed_at >= %s AND l.edition_number >= COALESCE(a.min_edition, q.min_edition)))
 ORDER BY p.surname, p.forename, p.id LIMIT %s
 """
 
@@ -64,8 +66,9 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class _Policy:
-    key: int
+class _Asking:
+    """The kinds of people of whom a policy asks the same: most often all of them."""
+
     min_edition: int
     due_date: datetime.date
     kinds: set[str]
@@ -84,18 +87,30 @@ def progress(school: School, today: datetime.date) -> list[Progress]:
     adapted = [connection.ops.adapt_datetimefield_value(moment) for moment in moments]
     signatures = _groups(SIGNATURES, "person_id", *adapted, school.pk)
     found = []
-    for policy in _policies(school, today):
-        held = [(_day(since), people) for kind, since, people in roles if kind in policy.kinds]
-        left: set[str] = set().union(*(people for _, people in held))
+    for policy, askings in _policies(school, today):
+        held = [
+            (max(asking.due_date, _day(since) + notice), asking, people)
+            for kind, since, people in roles
+            for asking in askings
+            if kind in asking.kinds
+        ]
+        bound = [(asking, set().union(*(row[2] for row in held if row[1] is asking))) for asking in askings]
+        left: set[str] = set().union(*(people for _, people in bound))
         counts = [0] * len(LEVELS)
         for of_policy, edition, age, people in signatures:
-            if of_policy == policy.key:
-                counts[max(age, 0 if edition >= policy.min_edition else level(policy.due_date))] += len(people & left)
-                left -= people
-        for since, people in held:  # the oldest role first: it is the one that asks
-            counts[level(max(policy.due_date, since + notice))] += len(people & left)
+            if of_policy == policy:
+                asked = [
+                    (max(age, 0 if edition >= asking.min_edition else level(asking.due_date)), theirs)
+                    for asking, theirs in bound
+                ]
+                for late, theirs in sorted(asked, key=lambda row: -row[0]):  # of several roles the strictest counts
+                    signed = people & left & theirs
+                    counts[late] += len(signed)
+                    left -= signed
+        for last_day, _, people in sorted(held, key=lambda row: row[0]):  # whoever has not signed: the earliest day
+            counts[level(last_day)] += len(people & left)
             left -= people
-        found.append(Progress(policy.key, dict(zip(LEVELS, counts, strict=True))))
+        found.append(Progress(policy, dict(zip(LEVELS, counts, strict=True))))
     return found
 
 
@@ -109,12 +124,13 @@ def due(
     return [row[0] for row in _rows(DUE, school.pk, *after, today, today, school.pk, signed_since, limit)]
 
 
-def _policies(school: School, today: datetime.date) -> Iterator[_Policy]:
+def _policies(school: School, today: datetime.date) -> Iterator[tuple[int, list[_Asking]]]:
     rows = _rows(POLICIES, school.pk)
     for key in dict.fromkeys(row[0] for row in rows):
-        mine = [row for row in rows if row[0] == key]
-        due_date = today if mine[0][2] is None else _day(mine[0][2])
-        yield _Policy(key, mine[0][1], due_date, {row[3] for row in mine})
+        asking: defaultdict[tuple[int, datetime.date], set[str]] = defaultdict(set)
+        for _, kind, min_edition, due_date in (row for row in rows if row[0] == key):
+            asking[min_edition, today if due_date is None else _day(due_date)].add(kind)
+        yield key, [_Asking(*minimum, kinds) for minimum, kinds in asking.items()]
 
 
 def _groups(statement: str, column: str, *values: Any) -> list[tuple[Any, ...]]:

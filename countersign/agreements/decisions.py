@@ -211,6 +211,7 @@ def _stand(agreement: Agreement, *, at: datetime.datetime) -> None:
     assert agreement.signed_at is not None  # noqa: S101  only a signed agreement is decided on
     access.stand(
         agreement.person,
+        policy_reference=agreement.policy.reference,
         signed_at=agreement.signed_at,
         edition_number=agreement.edition.number or 0,
         countersigned_at=agreement.countersigned_at,

@@ -1,8 +1,10 @@
 """What somebody must sign and until when: derived from moments each time it is asked, stored nowhere."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -50,6 +52,7 @@ def day_of_year(year: int, month_and_day: tuple[int, int]) -> datetime.date:
     return datetime.date(year, month, 1) + relativedelta(day=day)
 
 
+@lru_cache(maxsize=4096)
 def valid_until(signed_date: datetime.date, rule: Rule) -> datetime.date:
     """
     Return the last day on which a signature counts under the school's yearly rule.
@@ -101,6 +104,11 @@ def duty(
         opens = renewal - datetime.timedelta(days=rule.days_to_sign)
         return _judge(today, renewal, asked=today > opens, rule=rule)
     return _judge(today, min(min_edition_due, renewal), asked=True, rule=rule)
+
+
+def strictest(duties: Iterable[Duty]) -> Duty:
+    """Return, of what several roles ask of one person under one policy, what has the earliest last day."""
+    return min(duties, key=lambda each: (each.due_date, not each.asks))
 
 
 def _judge(today: datetime.date, last_day: datetime.date, *, asked: bool, rule: Rule) -> Duty:

@@ -1,6 +1,7 @@
 """What the ledger keeps of agreements."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from countersign.ledger.events import ContentHash, Event, Personal, PersonalFields
 
@@ -83,6 +84,18 @@ class AgreementEnded(Event):
     kind = "agreement.ended"
     person: str
     reason: str
+
+
+@dataclass(frozen=True)
+class PersonToldOfEdition(Event):
+    """Somebody was told of a new edition: to sign it by a day, or only that it is there."""
+
+    kind = "person.told-of-edition"
+    edition: str
+    edition_number: int
+    must_sign: bool
+    last_day: date | None
+    channel: Personal
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,16 @@ from countersign.people.models import Person
 
 # What still asks for this person's signature: policies whose audience meets a role held today, without a signature
 # that is young enough and of an edition that counts (an older one counts until the newer is due). CROSS JOIN keeps
-# SQLite to this order: a person has a role or two, a school some policies, and each is looked up by its key.
+# SQLite to this order: a person has a role or two, a school some policies, and each is looked up by its key. A kind of
+# people that was only told of an edition has a minimum of its own; of several roles each must be satisfied.
 UNSIGNED = """
 SELECT q.id FROM people_role r CROSS JOIN policies_policy q CROSS JOIN policies_policyaudience a
 WHERE r.person_id = %s AND r.from_date <= %s AND (r.to_date IS NULL OR r.to_date >= %s)
 AND q.school_id = %s AND q.is_signed AND q.min_edition > 0 AND q.withdrawn_at IS NULL
 AND a.policy_id = q.id AND a.kind = r.kind
 AND NOT EXISTS (SELECT 1 FROM agreements_latest l WHERE l.person_id = r.person_id AND l.policy_id = q.id
-  AND l.signed_at >= %s AND (l.edition_number >= q.min_edition OR q.min_edition_due_date >= %s))
+  AND l.signed_at >= %s AND (l.edition_number >= COALESCE(a.min_edition, q.min_edition)
+    OR COALESCE(a.min_edition_due_date, q.min_edition_due_date) >= %s))
 """
 
 

@@ -7,9 +7,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from countersign.access.models import Permission
+from countersign.agreements.announcements import Announcement
 from countersign.people.models import Person
 from countersign.policies.models import Edition, Part, Policy
 from countersign.schools.models import School
+
+__all__ = [
+    "Agreement", "Announcement", "Latest", "LinkedPolicyOpened", "PermissionAsked", "Question", "Reading",
+    "SectionSeen", "Status",
+]  # fmt: skip
 
 
 class Status(models.TextChoices):

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from countersign.agreements.duties import Duty, duty
+from countersign.agreements.duties import Duty, duty, strictest
 from countersign.agreements.models import Agreement, Latest, Status
 from countersign.agreements.rules import rule_of
-from countersign.people.audiences import binds
 from countersign.people.models import Person
 from countersign.policies.models import Edition
 
@@ -35,13 +34,13 @@ class Standing:
 def standings(person: Person, today: datetime.date) -> list[Standing]:
     """Return where a person stands under each policy that binds them, what is to be signed first."""
     roles = person.roles_on(today)
-    kinds = {role.kind for role in roles}
-    if not kinds:
+    if not roles:
         return []
     editions = (
         Edition.objects.newest()
         .filter(policy__school=person.school_id, policy__is_signed=True)
         .select_related("policy")
+        .prefetch_related("policy__audience_rows")
         .order_by("pk")
     )
     latest = {row.policy_id: row for row in Latest.objects.filter(person=person)}
@@ -51,22 +50,21 @@ def standings(person: Person, today: datetime.date) -> list[Standing]:
     rule = rule_of(person.school)
     found = []
     for edition in editions:
-        if not binds(edition.audience, kinds):
-            continue
+        minimums = edition.policy.minimums()
         signed = latest.get(edition.policy_id)
-        found.append(
-            Standing(
-                edition,
-                duty(
-                    today,
-                    rule,
-                    min_edition=edition.policy.min_edition,
-                    min_edition_due=edition.policy.min_edition_due_date or edition.effective_date or today,
-                    bound_since=min(role.from_date for role in roles if binds(edition.audience, {role.kind})),
-                    signed_edition=signed.edition_number if signed else None,
-                    signed_date=timezone.localdate(signed.signed_at) if signed else None,
-                ),
-                newest.get(edition.policy_id),
+        duties = [
+            duty(
+                today,
+                rule,
+                min_edition=minimums[role.kind].edition,
+                min_edition_due=minimums[role.kind].due_date or edition.effective_date or today,
+                bound_since=role.from_date,
+                signed_edition=signed.edition_number if signed else None,
+                signed_date=timezone.localdate(signed.signed_at) if signed else None,
             )
-        )
+            for role in roles
+            if role.kind in minimums
+        ]
+        if duties:
+            found.append(Standing(edition, strictest(duties), newest.get(edition.policy_id)))
     return sorted(found, key=lambda each: not each.is_to_sign)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from countersign.agreements import counting
 from countersign.agreements.gate import may_pass
-from countersign.bench import crowd
+from countersign.bench import crowd, foretelling
 from countersign.bench.figures import Figure, report
 from countersign.bench.timing import milliseconds
 from countersign.people.models import Person
@@ -37,6 +37,7 @@ def main(*, is_quick: bool) -> None:
     crowd.make_signatures()
     crowd.look_over()
     counts(found, size)
+    foretelling.impact(rounds=3 if is_quick else 9)
 
 
 def publishing(school: School, people: range, *, rounds: int) -> None:

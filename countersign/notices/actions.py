@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from countersign.ledger.actions import record
 from countersign.notices.events import LinkShown, PersonInvited
@@ -66,13 +67,45 @@ def send(
     asked_by: Person | None,
     at: datetime.datetime,
 ) -> Message:
+    """Write a message to somebody, as `message_for` makes it; it leaves later."""
+    message = message_for(
+        person,
+        about=about,
+        subject=subject,
+        text=text,
+        link_path=link_path,
+        ticket_purpose=ticket_purpose,
+        asked_by=asked_by,
+        at=at,
+    )
+    message.save()
+    return message
+
+
+@transaction.atomic
+def send_many(messages: Iterable[Message]) -> None:
+    """Write the messages to many people at once; they leave later."""
+    Message.objects.bulk_create(messages)
+
+
+def message_for(
+    person: Person,
+    *,
+    about: str,
+    subject: str,
+    text: str,
+    link_path: str = "",
+    ticket_purpose: str = "",
+    asked_by: Person | None,
+    at: datetime.datetime,
+) -> Message:
     """
-    Write a message to somebody; it leaves later.
+    Return a message to somebody, not yet written.
 
     `{link}` in the text stands where the link goes: to a page behind sign-in, or a single-use ticket. The text
     names nobody else and says nothing that could hurt on somebody's screen.
     """
-    return Message.objects.create(
+    return Message(
         school_id=person.school_id,
         person=person,
         about=about,
@@ -98,13 +131,13 @@ def invite_many(people: Iterable[Person], *, by: Person, at: datetime.datetime) 
     messages, events = [], []
     for person in people:
         require(can_manage_people(by, person.school))
-        if not person.kinds_on(at.date()):
+        if not person.kinds_on(timezone.localdate(at)):
             raise NobodyToInvite(f"{person.name} has no role at the school today. Add a role first.")
         if _asked_lately(person, Ticket.Purpose.SIGN, at):
             raise InvitedAMomentAgo(f"{person.name} was sent a link a few minutes ago. Wait ten minutes.")
         messages.append(_ask_to_sign(person, asked_by=by, at=at))
         events.append(
-            PersonInvited(subject=person.reference, purpose=Ticket.Purpose.SIGN.value, channel=_channel(person))
+            PersonInvited(subject=person.reference, purpose=Ticket.Purpose.SIGN.value, channel=address_of(person))
         )
     record(*events, school=by.school, by=by, at=at)
     return messages
@@ -117,7 +150,7 @@ def ask_again(person: Person, purpose: str, *, at: datetime.datetime) -> Message
         return None
     asks = _ask_to_join if purpose == Ticket.Purpose.JOIN and person.account_id is None else _ask_to_sign
     message = asks(person, asked_by=None, at=at)
-    event = PersonInvited(subject=person.reference, purpose=purpose, channel=_channel(person))
+    event = PersonInvited(subject=person.reference, purpose=purpose, channel=address_of(person))
     record(event, school=person.school, by=None, at=at)
     return message
 
@@ -136,7 +169,7 @@ def send_way_to_sign_in(
     if _asked_lately(person, Ticket.Purpose.JOIN, at):
         raise InvitedAMomentAgo
     message = _ask_to_join(person, asked_by=by, at=at)
-    event = PersonInvited(subject=person.reference, purpose=Ticket.Purpose.JOIN.value, channel=_channel(person))
+    event = PersonInvited(subject=person.reference, purpose=Ticket.Purpose.JOIN.value, channel=address_of(person))
     record(event, school=person.school, by=by, at=at)
     if without_second_step:
         take_off_second_step(person, by=by, at=at)
@@ -193,5 +226,6 @@ def _asked_lately(person: Person, purpose: str, at: datetime.datetime) -> bool:
     return lately.exclude(ticket_purpose=Ticket.Purpose.JOIN).exists()
 
 
-def _channel(person: Person) -> str:
+def address_of(person: Person) -> str:
+    """Return where mail to somebody goes, masked, as the ledger keeps it."""
     return f"link sent to {masked(person.email)}" if person.email else "no address on file"

@@ -40,6 +40,7 @@ class EditionPublished(Event):
     effective_date: date
     review_date: date
     is_material: bool
+    told_only: list[str]
     change_summary: str
     doubts_settled: int
 

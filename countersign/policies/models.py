@@ -6,8 +6,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from countersign.people.audiences import Audience
+from countersign.people.audiences import WIDER, Audience, in_words
 from countersign.people.models import Person
+from countersign.policies.minimums import Minimum
 from countersign.schools.models import School
 
 
@@ -38,6 +39,10 @@ class Policy(models.Model):
         """How the ledger names this policy."""
         return f"policy:{self.public_id}"
 
+    def minimums(self) -> dict[str, Minimum]:
+        """Return which signatures still count, for each kind of people it binds."""
+        return {row.kind: row.minimum for row in self.audience_rows.all()}
+
 
 class PolicyAudience(models.Model):
     """
@@ -48,14 +53,29 @@ class PolicyAudience(models.Model):
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="audience_rows")
     kind = models.CharField(max_length=20, choices=Audience)
+    # Empty where the policy's own hold; filled for a kind that was only told when others had to sign again.
+    min_edition = models.PositiveIntegerField(null=True)
+    min_edition_due_date = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["policy", "kind"], name="policy_audience_once"),
+            models.CheckConstraint(
+                name="policy_audience_own_minimum_whole",
+                condition=Q(min_edition=None, min_edition_due_date=None)
+                | Q(min_edition__isnull=False, min_edition_due_date__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.policy}: {self.get_kind_display()}"
+
+    @property
+    def minimum(self) -> Minimum:
+        """Which signatures of this kind of people still count."""
+        if self.min_edition is None:
+            return Minimum(self.policy.min_edition, self.policy.min_edition_due_date)
+        return Minimum(self.min_edition, self.min_edition_due_date)
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -100,7 +120,8 @@ class Edition(models.Model):
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     discarded_at = models.DateTimeField(null=True)
-    is_material = models.BooleanField(default=True)
+    is_material = models.BooleanField(default=True)  # whether anybody who signed before must sign again
+    told_only = models.JSONField(default=list)  # the kinds of people who were only told, the narrower written out
     change_summary = models.TextField(blank=True)
     last_reviewed = models.CharField(max_length=10, blank=True)  # ISO, with the precision of the source
     next_review = models.CharField(max_length=10, blank=True)  # likewise, as the document says it
@@ -145,6 +166,14 @@ class Edition(models.Model):
     def reference(self) -> str:
         """How the ledger names this edition."""
         return f"edition:{self.public_id}"
+
+    @property
+    def signed_again(self) -> str:
+        """Who must sign again because of this edition, in words."""
+        if not self.is_material:
+            return "No, people were only told"
+        told = in_words([kind for kind in self.told_only if WIDER.get(kind) not in self.told_only])
+        return f"Yes, but not by {told[0].lower()}{told[1:]}: they were only told" if told else "By everybody it is for"
 
 
 class LinkedPolicy(models.Model):

@@ -145,7 +145,7 @@ def publish(hand: Pointer) -> None:
     """Publish the draft whose review page is open."""
     page = hand.page
     hand.press("Go on to publishing")
-    page.get_by_role("heading", level=1, name="It is for").wait_for()
+    page.get_by_role("heading", level=2, name="What will happen, in order").wait_for()
     check_page(page, "publish")
     hand.press("Publish edition 1")
     page.get_by_text("Edition 1 is published").wait_for()

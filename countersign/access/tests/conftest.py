@@ -3,8 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from countersign.access.tests import slapd
+
+
+@pytest.fixture(autouse=True)
+def _asked_as_told(settings: Settings) -> None:
+    """Take the days that were told last: these people sign no policy, and nobody could be asked about them."""
+    settings.ASKED_TO_SIGN = ""
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,7 @@ def make_permission(school: School, code: str = "remote", title: str = "Remote a
 def countersign(person: Person, by: Person, *, at: datetime = NOW, **facts: Any) -> None:
     """Tell access of an agreement signed and countersigned, as the agreements do."""
     told: dict[str, Any] = {
+        "policy_reference": "policy:aup",
         "signed_at": at - timedelta(hours=1), "edition_number": 3, "countersigned_at": at, "countersigned_by": by,
         "due_on": date(2027, 9, 1), "grace_days": 14, "refused_at": None, "refusal_reason": "", "ended_at": None,
         "decision_reference": f"agreement:{person.public_id}",

@@ -32,7 +32,7 @@ SIGNED = Signed(
     grace_days=14,
 )
 REMOTE = Permitted("remote", "Remote access", SIGNED.countersigned_at or NOW, until=date(2026, 12, 18))
-TEACHER = Facts("t1", (Engagement("staff-teaching", date(2020, 9, 1)),), SIGNED, (REMOTE,))
+TEACHER = Facts("t1", (Engagement("staff-teaching", date(2020, 9, 1)),), (SIGNED,), (REMOTE,))
 
 
 def test_who_signed_and_was_countersigned_has_what_the_role_brings_and_the_permissions() -> None:
@@ -68,8 +68,8 @@ def test_the_last_day_is_included_whole_and_ends_at_local_midnight() -> None:
 @pytest.mark.parametrize("sunday", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_days_are_right_on_the_sundays_when_clocks_change(sunday: date) -> None:
     leaver = replace(TEACHER, engagements=(Engagement("staff", date(2020, 9, 1), sunday),))
-    leaver = replace(leaver, signed=replace(SIGNED, signed_at=datetime(2025, 9, 1, tzinfo=UTC),
-                                            countersigned_at=datetime(2025, 9, 2, tzinfo=UTC)))  # fmt: skip
+    leaver = replace(leaver, signed=(replace(SIGNED, signed_at=datetime(2025, 9, 1, tzinfo=UTC),
+                                             countersigned_at=datetime(2025, 9, 2, tzinfo=UTC)),))  # fmt: skip
     monday = sunday + timedelta(days=1)
     midnight = datetime(monday.year, monday.month, monday.day, tzinfo=LOCAL)
 
@@ -96,7 +96,7 @@ def test_an_account_may_wait_switched_off_for_the_first_day() -> None:
     ],
 )
 def test_nothing_is_made_without_two_people(signed: Signed, reason: str) -> None:
-    result = entitled(replace(TEACHER, signed=signed), BRINGS, NOW)
+    result = entitled(replace(TEACHER, signed=(signed,)), BRINGS, NOW)
 
     assert (result.level, result.reason, result.enabled, result.rights) == (Level.NONE, reason, False, frozenset())
 
@@ -105,9 +105,9 @@ def test_a_refusal_withdraws_until_somebody_countersigns_after_it() -> None:
     refused = replace(SIGNED, refused_at=NOW - timedelta(days=1), refusal_reason="wrong edition")
     again = replace(refused, countersigned_at=NOW - timedelta(hours=1))
 
-    result = entitled(replace(TEACHER, signed=refused), BRINGS, NOW)
+    result = entitled(replace(TEACHER, signed=(refused,)), BRINGS, NOW)
     assert (result.level, result.reason) == (Level.WITHDRAWN, "Refused on 22 November 2026: wrong edition")
-    assert entitled(replace(TEACHER, signed=again), BRINGS, NOW).level is Level.FULL
+    assert entitled(replace(TEACHER, signed=(again,)), BRINGS, NOW).level is Level.FULL
 
 
 def test_being_late_takes_permissions_first_and_the_rest_after_the_grace() -> None:
@@ -154,14 +154,15 @@ known_moments = st.integers(0, 3 * 365 * 24 * 3600).map(lambda seconds: START + 
 moments = st.none() | known_moments
 days = st.dates(date(2025, 1, 1), date(2028, 1, 1))
 engagements = st.builds(Engagement, st.sampled_from(["staff", "staff-supply", "governors"]), days, st.none() | days)
+standings = st.builds(
+    Signed, moments, st.just(1), moments, st.sampled_from([None, "t1", "head"]), st.booleans(), st.none() | days,
+    st.integers(0, 30), moments, st.just(""), moments, st.booleans(),
+)  # fmt: skip
 anybody = st.builds(
     Facts,
     person=st.just("t1"),
     engagements=st.lists(engagements, max_size=3).map(tuple),
-    signed=st.builds(
-        Signed, moments, st.just(1), moments, st.sampled_from([None, "t1", "head"]), st.booleans(), st.none() | days,
-        st.integers(0, 30), moments, st.just(""), moments,
-    ),
+    signed=st.lists(standings, max_size=3).map(tuple),
     permissions=st.lists(
         st.builds(Permitted, st.sampled_from(["remote", "usb"]), st.just(""), known_moments, st.none() | days,
                   moments), max_size=3,
@@ -177,12 +178,64 @@ def test_whatever_happens_nobody_may_sign_in_without_a_role_two_signatures_and_n
     result = entitled(facts, BRINGS, now)
 
     if result.enabled:
-        assert facts.signed.countersigned_by == "head"
-        assert facts.signed.countersigned_at is not None
-        assert facts.signed.countersigned_at <= now
+        assert any(
+            each.countersigned_by == "head" and each.countersigned_at is not None and each.countersigned_at <= now
+            for each in facts.signed
+        )
         assert any(e.covers(now.astimezone(LOCAL).date()) for e in facts.engagements)
         assert facts.suspended_at is None or facts.suspended_at > now
     else:
         assert not result.rights
         assert not result.permissions
     assert result.reason
+
+
+@given(anybody, standings, known_moments)
+def test_one_more_policy_that_asks_for_a_signature_never_gives_anything(
+    facts: Facts, other: Signed, now: datetime
+) -> None:
+    unsigned = replace(other, countersigned_at=None, countersigned_by=None, is_asked=True)
+    alone, together = (
+        entitled(each, BRINGS, now) for each in (facts, replace(facts, signed=(*facts.signed, unsigned)))
+    )
+
+    assert together.rights <= alone.rights
+    assert together.permissions <= alone.permissions
+
+
+ASKED = Signed(due_date=date(2026, 12, 7), grace_days=14)
+
+
+def test_of_several_policies_the_latest_one_decides() -> None:
+    def on(day: date) -> tuple[Level, list[str]]:
+        result = entitled(teacher, BRINGS, datetime(day.year, day.month, day.day, 12, tzinfo=LOCAL))
+        return result.level, sorted(result.rights | result.permissions)
+
+    teacher = replace(TEACHER, signed=(SIGNED, ASKED), permissions=(replace(REMOTE, until=None),))
+    due = date(2026, 12, 7)
+
+    assert on(due) == (Level.FULL, ["drive", "mail", "remote"])
+    assert on(due + timedelta(days=1)) == (Level.FULL, ["drive", "mail"])
+    assert on(due + timedelta(days=15)) == (Level.NARROWED, ["mail"])
+
+
+def test_an_account_begins_with_one_agreement_that_both_have_signed() -> None:
+    neither = replace(TEACHER, signed=(ASKED, replace(ASKED, due_date=date(2026, 12, 1))))
+
+    assert entitled(neither, BRINGS, NOW).level is Level.NONE
+    assert entitled(replace(neither, signed=(ASKED, SIGNED)), BRINGS, NOW).level is Level.FULL
+
+
+def test_a_refusal_under_any_policy_that_asks_withdraws_and_one_that_asks_no_more_does_not() -> None:
+    refused = Signed(refused_at=NOW - timedelta(days=1), refusal_reason="not cleared", decision="agreement:2")
+    result = entitled(replace(TEACHER, signed=(SIGNED, refused)), BRINGS, NOW)
+
+    assert (result.level, result.decision) == (Level.WITHDRAWN, "agreement:2")
+    over = replace(refused, is_asked=False)
+    assert entitled(replace(TEACHER, signed=(SIGNED, over)), BRINGS, NOW).level is Level.FULL
+
+
+def test_what_was_countersigned_counts_on_when_its_policy_asks_no_more_and_is_never_late() -> None:
+    withdrawn = replace(SIGNED, is_asked=False, due_date=date(2025, 1, 1))
+
+    assert entitled(replace(TEACHER, signed=(withdrawn,)), BRINGS, NOW).level is Level.FULL

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from countersign.agreements.counting import due, progress
 from countersign.agreements.duties import State
+from countersign.agreements.everybody import Everybody
 from countersign.agreements.models import Latest
 from countersign.agreements.overview import standings
 from countersign.agreements.tests import factories as make
@@ -37,6 +38,13 @@ PEOPLE = st.lists(
 )
 
 
+OWN = st.dictionaries(
+    st.tuples(st.integers(0, 1), st.sampled_from(["staff", "staff-supply", "governors", "parents"])),
+    st.tuples(st.integers(1, 3), DAYS),
+    max_size=4,
+)
+
+
 def make_policies(school: School, head: Person) -> list[Policy]:
     everybody = make.make_edition(school, head, audience=["staff", "governors"], asks=[])
     parents = make.make_edition(school, head, audience=["parents", "governors"], asks=[])
@@ -49,9 +57,14 @@ def make_policies(school: School, head: Person) -> list[Policy]:
     lowest=st.integers(1, 3),
     due_in=DAYS,
     renewal=st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31)),
+    own=OWN,
 )
 def test_counts_and_everybodys_own_page_agree(
-    people: list[dict[str, Any]], lowest: int, due_in: int, renewal: tuple[int, int] | None
+    people: list[dict[str, Any]],
+    lowest: int,
+    due_in: int,
+    renewal: tuple[int, int] | None,
+    own: dict[tuple[int, str], tuple[int, int]],
 ) -> None:
     school, head = make.make_headed_school()
     school.renewal_month, school.renewal_day = renewal or (None, None)
@@ -61,13 +74,20 @@ def test_counts_and_everybodys_own_page_agree(
     Policy.objects.filter(school=school).update(
         min_edition=lowest, min_edition_due_date=today + datetime.timedelta(days=due_in)
     )
+    for (place, kind), (edition_number, days) in own.items():
+        policies[place].audience_rows.filter(kind=kind).update(
+            min_edition=edition_number, min_edition_due_date=today + datetime.timedelta(days=days)
+        )
     for number, told in enumerate(people):
         come(school, policies, number, today, **told)
     everybody = list(Person.objects.filter(school=school).by_name())
+    everybody_here = Everybody(school, today)
     expected: dict[int, Counter[State]] = {policy.pk: Counter() for policy in policies}
     for person in everybody:
         for standing in standings(person, today):
             expected[standing.edition.policy_id][standing.duty.state] += 1
+            bound = everybody_here.under(standing.edition.policy_id, standing.edition.policy.minimums())[person.pk]
+            assert bound.duty == standing.duty
 
     found = {
         each.policy: Counter({state: n for state, n in each.people.items() if n}) for each in progress(school, today)

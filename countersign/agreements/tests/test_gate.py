@@ -70,9 +70,17 @@ def test_after_a_refusal_the_signature_before_counts_again() -> None:
     lowest=st.integers(1, 3),
     due_in=st.integers(-40, 40),
     renewal=st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31)),
+    own=st.dictionaries(
+        st.sampled_from(["staff", "governors"]), st.tuples(st.integers(1, 3), st.integers(-40, 40)), max_size=2
+    ),
 )
 def test_the_gate_and_the_persons_own_page_agree(
-    signed_days_ago: int, signed_number: int, lowest: int, due_in: int, renewal: tuple[int, int] | None
+    signed_days_ago: int,
+    signed_number: int,
+    lowest: int,
+    due_in: int,
+    renewal: tuple[int, int] | None,
+    own: dict[str, tuple[int, int]],
 ) -> None:
     school, head = make.make_headed_school()
     school.renewal_month, school.renewal_day = renewal or (None, None)
@@ -80,6 +88,7 @@ def test_the_gate_and_the_persons_own_page_agree(
     edition = make.make_edition(school, head)
     person = make.make_signer(school)
     Role.objects.filter(person=person).update(from_date=datetime.date(2015, 1, 1))
+    Role.objects.create(person=person, kind="governors", from_date=datetime.date(2016, 1, 1))
     make.sign(person, edition)
     today = timezone.localdate()
     noon = timezone.make_aware(datetime.datetime.combine(today, datetime.time(12)))
@@ -89,6 +98,10 @@ def test_the_gate_and_the_persons_own_page_agree(
     Policy.objects.filter(pk=edition.policy_id).update(
         min_edition=lowest, min_edition_due_date=today + datetime.timedelta(days=due_in)
     )
+    for kind, (edition_number, days) in own.items():
+        edition.policy.audience_rows.filter(kind=kind).update(
+            min_edition=edition_number, min_edition_due_date=today + datetime.timedelta(days=days)
+        )
     person.refresh_from_db()
 
     [standing] = standings(person, today)

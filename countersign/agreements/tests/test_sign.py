@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from countersign.agreements import actions
+from countersign.agreements.gate import may_pass
 from countersign.agreements.latest import rebuild_latest
 from countersign.agreements.models import Agreement, Latest, Status
 from countersign.agreements.presenting import PageTooOld, Shown, note_opened, note_seen, shown_from
@@ -237,3 +238,18 @@ def test_many_presses_at_the_same_instant_make_one_signature() -> None:
 
     assert answers.count("signed") == 1
     assert Agreement.objects.signed().count() == 1
+
+
+def test_whoever_waits_for_the_countersignature_of_an_older_edition_can_sign_the_newer_one() -> None:
+    school, head = make.make_headed_school()
+    first = make.make_edition(school, head)
+    person = make.make_signer(school)
+    waiting = make.sign(person, first)
+    second = publish(new_draft(first.policy, by=head), head, effective_date=timezone.localdate())
+
+    newer = make.sign(person, second)
+
+    waiting.refresh_from_db()
+    assert (waiting.status, newer.status) == (Status.ENDED, Status.SIGNED)
+    assert Entry.objects.filter(subject=waiting.reference, kind="agreement.ended").exists()
+    assert may_pass(person, timezone.localdate())

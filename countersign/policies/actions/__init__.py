@@ -39,10 +39,10 @@ from countersign.policies.actions.publishing import (
     PlacesLeftToCheck,
     ReviewTooFar,
     UnknownPosts,
-    edition_kinds,
     publish,
 )
 from countersign.policies.actions.settling import open_again, settle
+from countersign.policies.minimums import edition_kinds
 
 __all__ = [
     "BY_HAND",

@@ -1,5 +1,6 @@
 """Publishing an edition: a constant number of statements, and nobody can alter it from then on."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -7,11 +8,11 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from countersign.ledger.actions import keep, record
-from countersign.people.audiences import WIDER
 from countersign.people.models import Person
 from countersign.policies.actions.drafts import NotInUse, read_again, require_open
 from countersign.policies.events import EditionPublished
 from countersign.policies.fingerprint import text_of
+from countersign.policies.minimums import Minimum, edition_kinds, moved, only_told
 from countersign.policies.models import Doubt, Edition, Part, Policy, PolicyAudience
 from countersign.policies.permissions import can_publish
 from countersign.policies.wording import clean, codes_in, texts_of
@@ -73,13 +74,15 @@ def publish(
     review_date: date,
     is_material: bool,
     change_summary: str,
+    told_only: Collection[str] = (),
     by: Person,
 ) -> Edition:
     """
     Publish a draft as the policy's next edition. From here on the database refuses to alter it.
 
     A constant number of statements however many people are bound: who must sign again follows from `min_edition`.
-    The first edition is always material.
+    Of a material edition the kinds of people in `told_only` are only told, of one that is not material everybody.
+    Whoever the edition before was not for must sign in any case; so the first edition is always material.
     """
     edition = read_again(edition)
     policy = edition.policy
@@ -104,13 +107,16 @@ def publish(
     edition.title = clean(edition.title)
     edition.effective_date = effective_date
     edition.review_date = review_date
-    edition.is_material = is_material or number == 1
+    kinds = edition_kinds(edition.audience)
+    rows = {row.kind: row for row in policy.audience_rows.all()}
+    edition.told_only = only_told(edition.audience, told_only if is_material else kinds, rows)
+    edition.is_material = len(edition.told_only) < len(kinds)
     edition.change_summary = change_summary
     edition.published_at = now
     edition.published_by = by
     edition.content_sha256 = keep(text_of(edition, parts, links).encode(), "application/json")
     edition.save()
-    _move(policy, edition)
+    _move(policy, edition, rows)
 
     published = EditionPublished(
         subject=edition.reference,
@@ -122,6 +128,7 @@ def publish(
         effective_date=effective_date,
         review_date=review_date,
         is_material=edition.is_material,
+        told_only=edition.told_only,
         change_summary=change_summary,
         doubts_settled=doubts["settled"],
     )
@@ -178,21 +185,30 @@ def name_of(part: Part) -> str:
     return f"Clause {part.number}" if part.number else f"“{part.text[:40].strip()}…”"
 
 
-def edition_kinds(audience: list[str]) -> list[str]:
-    """Return the kinds an audience is for, the narrower ones written out: staff are also supply staff."""
-    return [*audience, *(kind for kind, wider in WIDER.items() if wider in audience and kind not in audience)]
-
-
-def _move(policy: Policy, edition: Edition) -> None:
+def _move(policy: Policy, edition: Edition, rows: dict[str, PolicyAudience]) -> None:
     """Let the policy follow its newest edition: title, whom it is for, and which signatures still count."""
+    before = {kind: row.minimum for kind, row in rows.items()}
     policy.title = edition.title
     policy.is_signed = True
     if edition.is_material and edition.number and edition.effective_date:
         policy.min_edition = edition.number
         policy.min_edition_due_date = edition.effective_date + timedelta(days=policy.school.days_to_sign)
     policy.save(update_fields=["title", "is_signed", "min_edition", "min_edition_due_date"])
-    before, now = set(policy.audience_rows.values_list("kind", flat=True)), set(edition_kinds(edition.audience))
-    if gone := before - now:
+    usual = Minimum(policy.min_edition, policy.min_edition_due_date)
+    after = moved(before, edition.audience, edition.told_only, usual)
+    new: list[PolicyAudience] = []
+    changed: list[PolicyAudience] = []
+    for kind, minimum in after.items():
+        own = (None, None) if minimum == usual else (minimum.edition, minimum.due_date)
+        row = rows.get(kind) or PolicyAudience(policy=policy, kind=kind)
+        if row.pk is None:
+            new.append(row)
+        elif (row.min_edition, row.min_edition_due_date) != own:
+            changed.append(row)
+        row.min_edition, row.min_edition_due_date = own
+    if gone := set(rows) - set(after):
         policy.audience_rows.filter(kind__in=gone).delete()
-    if new := now - before:
-        PolicyAudience.objects.bulk_create(PolicyAudience(policy=policy, kind=kind) for kind in sorted(new))
+    if new:
+        PolicyAudience.objects.bulk_create(new)
+    if changed:
+        PolicyAudience.objects.bulk_update(changed, ["min_edition", "min_edition_due_date"])

@@ -1,13 +1,14 @@
 """The questions about a whole edition: its details, publishing it, withdrawing the policy, and what it leans on."""
 
 import re
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from countersign.people.audiences import Audience
+from countersign.people.audiences import Audience, in_words
 from countersign.policies.actions import Details
 from countersign.policies.models import Edition
 from countersign.policies.wording import clean
@@ -131,25 +132,69 @@ class PublishForm(Form):
         help_text="A policy like this is reviewed every year.",
         error_messages={"required": "Enter the day by which it is reviewed"},
     )
-    is_material = forms.ChoiceField(
+
+    def __init__(
+        self, *args: Any, is_first: bool, audience: Sequence[str] = (), bound: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.audience, self.is_first = audience, is_first
+        if is_first:
+            return
+        may_be_told = [(code, Audience(code).label) for code in audience if code in bound and code in Audience.values]
+        asks_each = bool(may_be_told) and len(audience) > 1
+        if asks_each:
+            self.add("told_only", told_only(may_be_told))
+        new = in_words([code for code in audience if code not in bound])
+        self.add("is_material", is_material(asks_each=asks_each, new=new if may_be_told else ""))
+        self.add("change_summary", change_summary())
+
+    def clean_told_only(self) -> list[str]:
+        """Return whom is only told; that everybody is, has an answer of its own."""
+        told: list[str] = self.cleaned_data["told_only"]
+        if set(told) >= set(self.audience):
+            raise ValidationError("These are all. Choose “No, only tell them” instead")
+        return told
+
+    def told(self) -> list[str]:
+        """Return which of those the edition is for are only told, once the form is answered well."""
+        answer = self.cleaned_data.get("is_material", "yes")
+        if answer == "some":
+            return list(self.cleaned_data["told_only"])
+        return list(self.audience) if answer == "no" else []
+
+
+def is_material(*, asks_each: bool, new: str) -> forms.ChoiceField:
+    """Return the question whether people sign again, for an edition that is newly for some people, or for none."""
+    some = [("some", "Yes, but some are only told")] if asks_each else []
+    only = "Only when nothing changed that anybody agrees to, like a spelling."
+    return forms.ChoiceField(
         label="Must people sign again?",
-        choices=[("yes", "Yes, everybody it is for"), ("no", "No, only tell them")],
-        widget=Radios(hints={"no": "Only when nothing changed that anybody agrees to, like a spelling"}),
+        help_text=f"It is new for {new[0].lower()}{new[1:]}: they sign it in any case." if new else "",
+        choices=[("yes", "Yes, everybody it is for"), *some, ("no", "No, only tell them")],
+        widget=Radios(hints={"no": only}, reveals={"some": "told_only"}),
         error_messages={"required": "Choose whether people must sign again"},
     )
-    change_summary = forms.CharField(
+
+
+def told_only(choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
+    """Return the question who is only told."""
+    return forms.MultipleChoiceField(
+        label="Who is only told?",
+        choices=choices,
+        widget=Checkboxes(),
+        error_messages={"required": "Choose who is only told"},
+    )
+
+
+def change_summary() -> forms.CharField:
+    """Return the question what changed."""
+    return forms.CharField(
         label="What changed?",
-        help_text="Two lines in plain words. Everybody who signed the edition before will read them.",
+        help_text="Two lines in plain words. They are in the message that everybody it is for gets.",
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
         error_messages={"required": "Say in a line or two what changed"},
     )
-
-    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_first:
-            del self.fields["is_material"]
-            del self.fields["change_summary"]
 
 
 class WithdrawForm(Form):

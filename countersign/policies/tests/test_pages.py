@@ -247,3 +247,60 @@ def test_hostile_words_are_printed_and_never_run(client: PageClient, draft: Edit
         page = client.get(path).content.decode()
         assert "<img src=x" not in page
         assert "\u202e" not in page
+
+
+def make_second_draft(administrator: Person, draft: Edition) -> str:
+    """Publish a first edition for staff and governors to two teachers and a governor, and return where the next is."""
+    Edition.objects.filter(pk=draft.pk).update(audience=["staff", "governors"])
+    edition = publish(Edition.objects.get(pk=draft.pk), administrator)
+    for surname, kind in (("Reed", "staff"), ("Hale", "staff-supply"), ("Moss", "governors")):
+        make_person(administrator.school, "Tom", surname, kind=kind)
+    return f"/policies/drafts/{actions.new_draft(edition.policy, by=administrator).public_id}/publish/"
+
+
+def test_the_page_before_publishing_counts_who_signs_and_asks_to_press_again_when_an_answer_changes_that(
+    client: PageClient, administrator: Person, draft: Edition
+) -> None:
+    path = make_second_draft(administrator, draft)
+    page = client.get(path)
+    assert "4 people will sign for the first time" in page.content.decode()
+    answers = {
+        "effective_date": "2026-11-23", "review_date": "2027-11-23", "change_summary": "Longer passwords.",
+        "is_material": "some", "told_only": ["governors"], "seen": page.context["impact"].fingerprint,
+    }  # fmt: skip
+    answers["effective_date"] = "2026-12-01"
+
+    shown = client.post(path, answers)
+    assert "This is what your answers mean" in shown.content.decode()
+    assert "15 December 2026" in shown.content.decode()
+    assert Edition.objects.published().count() == 1
+
+    assert client.post(path, {**answers, "seen": shown.context["impact"].fingerprint}).status_code == 302
+    assert Edition.objects.get(number=2).told_only == ["governors"]
+
+
+def test_showing_what_the_answers_mean_publishes_nothing(
+    client: PageClient, administrator: Person, draft: Edition
+) -> None:
+    path = make_second_draft(administrator, draft)
+    answers = {
+        "effective_date": "2026-11-23", "review_date": "2027-11-23", "change_summary": "A spelling.",
+        "is_material": "no", "look": "1",
+    }  # fmt: skip
+
+    assert "This is what your answers mean" in client.post(path, answers).content.decode()
+    assert Edition.objects.published().count() == 1
+
+
+def test_that_everybody_is_only_told_has_its_own_answer(
+    client: PageClient, administrator: Person, draft: Edition
+) -> None:
+    path = make_second_draft(administrator, draft)
+    answers = {
+        "effective_date": "2026-11-23", "review_date": "2027-11-23", "change_summary": "A spelling.",
+        "is_material": "some", "told_only": ["governors", "staff"],
+    }  # fmt: skip
+
+    assert "Choose “No, only tell them” instead" in client.post(path, answers).content.decode()
+    answers["told_only"] = []
+    assert "Choose who is only told" in client.post(path, answers).content.decode()

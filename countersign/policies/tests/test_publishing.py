@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +47,56 @@ def test_a_material_edition_moves_what_counts_and_a_notice_does_not(administrato
 
     assert (second.number, third.number) == (2, 3)
     assert Policy.objects.get().min_edition == 3
+
+
+def minimums(edition: Edition) -> dict[str, tuple[int, date | None]]:
+    policy = Policy.objects.get(pk=edition.policy_id)
+    return {kind: (minimum.edition, minimum.due_date) for kind, minimum in policy.minimums().items()}
+
+
+def test_an_edition_may_ask_some_to_sign_again_and_only_tell_others(administrator: Person) -> None:
+    first = publish(make_draft(administrator.school, audience=["staff", "parents"]), administrator)
+    before = (1, TODAY + timedelta(days=14))
+    again = (2, TODAY + timedelta(days=24))
+
+    second = publish(
+        actions.new_draft(first.policy, by=administrator), administrator,
+        effective_date=TODAY + timedelta(days=10), told_only=["parents"],
+    )  # fmt: skip
+
+    assert (second.is_material, second.told_only, second.signed_again) == (
+        True, ["parents"], "Yes, but not by parents and carers: they were only told",
+    )  # fmt: skip
+    assert minimums(second) == {"staff": again, "staff-teaching": again, "staff-supply": again, "parents": before}
+    assert Entry.objects.get(subject=second.reference, kind="edition.published").fields["told_only"] == ["parents"]
+
+
+def test_who_was_only_told_signs_the_next_edition_that_asks_them(administrator: Person) -> None:
+    edition = publish(make_draft(administrator.school, audience=["staff", "parents"]), administrator)
+    edition = publish(actions.new_draft(edition.policy, by=administrator), administrator, told_only=["staff"])
+    edition = publish(actions.new_draft(edition.policy, by=administrator), administrator, told_only=["parents"])
+
+    assert {kind: lowest for kind, (lowest, _) in minimums(edition).items()} == {
+        "staff": 3, "staff-teaching": 3, "staff-supply": 3, "parents": 2,
+    }  # fmt: skip
+    edition = publish(actions.new_draft(edition.policy, by=administrator), administrator)
+    assert {lowest for lowest, _ in minimums(edition).values()} == {4}
+    assert not edition.policy.audience_rows.exclude(min_edition=None).exists()
+
+
+def test_whoever_an_edition_is_newly_for_signs_it_even_where_everybody_else_is_only_told(
+    administrator: Person,
+) -> None:
+    first = publish(make_draft(administrator.school, audience=["staff"]), administrator)
+    draft = actions.new_draft(first.policy, by=administrator)
+    Edition.objects.filter(pk=draft.pk).update(audience=["staff", "parents"])
+    later = TODAY + timedelta(days=30)
+
+    second = publish(draft, administrator, is_material=False, effective_date=later)
+
+    assert (second.is_material, second.told_only) == (True, ["staff", "staff-teaching", "staff-supply"])
+    assert minimums(second)["staff"] == (1, TODAY + timedelta(days=14))
+    assert minimums(second)["parents"] == (2, later + timedelta(days=14))
 
 
 def test_publishing_says_whom_it_is_for_with_the_narrower_kinds(administrator: Person) -> None:

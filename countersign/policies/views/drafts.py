@@ -1,6 +1,6 @@
 """A draft: its review, its details, what it will look like, and publishing it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from countersign.people.audiences import Audience
-from countersign.people.models import Person, Role
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions
 from countersign.policies.clauses import clauses_not_binding, reading_minutes, sections_for
 from countersign.policies.forms.editions import DetailsForm, PublishForm
+from countersign.policies.impact import impact_of
 from countersign.policies.models import Edition
 from countersign.policies.review import KINDS, Review, review_of
 from countersign.policies.views.finding import doubt_for, draft_for, policy_for, require_editor, sent
@@ -133,26 +133,38 @@ def preview(request: PersonRequest, edition: UUID) -> HttpResponse:
 
 
 def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
-    """Show who will be asked, and publish the draft; a second press finds the edition that the first one made."""
+    """
+    Show what will happen to whom, and publish the draft as it was shown.
+
+    Where the answers mean something else than what the page said, the page says that first and is pressed once more. A
+    second press after publishing finds the edition that the first one made.
+    """
     require_editor(request)
     if Edition.objects.published().filter(policy__school=request.school, public_id=edition).exists():
         return redirect("policies:edition", edition)
     draft = draft_for(request, edition)
     number = next_number(draft)
     initial = {"effective_date": request.today, "review_date": review_suggested(draft, request.today)}
-    form = PublishForm(sent(request), is_first=number == 1, initial=initial)
+    bound = set(draft.policy.audience_rows.values_list("kind", flat=True))
+    form = PublishForm(sent(request), is_first=number == 1, audience=draft.audience, bound=bound, initial=initial)
     if draft.next_review and initial["review_date"] < request.today:
         form.fields[
             "review_date"
         ].help_text = "The document names this day. It is past, so the policy shows as overdue."
-    if form.is_valid():
-        given = form.cleaned_data
+    is_answered = form.is_valid()
+    given = form.cleaned_data if is_answered else {}
+    told = form.told() if is_answered else []
+    effective_date = given.get("effective_date", request.today)
+    impact = impact_of(draft, effective_date=effective_date, told_only=told, today=request.today)
+    seen = request.POST.get("seen", impact.fingerprint)
+    if is_answered and "look" not in request.POST and seen == impact.fingerprint:
         try:
             published = actions.publish(
                 draft,
                 effective_date=given["effective_date"],
                 review_date=given["review_date"],
-                is_material=given.get("is_material", "yes") == "yes",
+                is_material=given.get("is_material", "yes") != "no",
+                told_only=told,
                 change_summary=given.get("change_summary", ""),
                 by=request.person,
             )
@@ -163,16 +175,14 @@ def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
         else:
             messages.success(request, f"Edition {published.number} is published. From now on nobody can alter it.")
             return redirect("policies:edition", published.public_id)
-    groups = people_for(draft, request.today)
     context = {
         "form": form,
         "edition": draft,
         "number": number,
-        "groups": groups,
-        "count": count_for(draft, request.today),
+        "impact": impact,
+        "is_answered": is_answered,
+        "last_day": effective_date + timedelta(days=request.school.days_to_sign),
         "review": review_of(draft, request.today),
-        "days_words": f"{request.school.days_to_sign} days from the day it counts, then they are reminded and"
-        f" keep what they have for {request.school.grace_days} days more.",
     }
     return render(request, "policies/publish.html", context)
 
@@ -183,23 +193,6 @@ def review_suggested(draft: Edition, today: date) -> date:
         return date.fromisoformat(draft.next_review)
     except ValueError:
         return today + relativedelta(years=1)
-
-
-def people_for(draft: Edition, today: date) -> list[tuple[str, int]]:
-    """Return how many people of each kind a draft is for; somebody of two kinds counts under each."""
-    groups = []
-    for code in draft.audience:
-        if code in Audience.values:
-            roles = Role.objects.filter(Role.on(today), kind__in=actions.edition_kinds([code]))
-            people = Person.objects.filter(school=draft.policy.school, pk__in=roles.values("person"))
-            groups.append((Audience(code).label, people.count()))
-    return groups
-
-
-def count_for(draft: Edition, today: date) -> int:
-    """Return how many people a draft is for, each counted once."""
-    roles = Role.objects.filter(Role.on(today), kind__in=actions.edition_kinds(draft.audience))
-    return Person.objects.filter(school=draft.policy.school, pk__in=roles.values("person")).count()
 
 
 def discard(request: PersonRequest, edition: UUID) -> HttpResponse:

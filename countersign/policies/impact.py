@@ -1,0 +1,130 @@
+"""
+What will happen when a draft is published: asked before, so that nobody is cut off by surprise.
+
+Who must sign is known on a floor above: `settings.IMPACT` names the function that answers, as the worker names its
+jobs.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from countersign.policies.models import Edition
+
+
+class Fate(StrEnum):
+    """What a new edition means to one person."""
+
+    AGAIN = "again"  # signed an edition that will not count any more
+    FIRST = "first"  # is bound, and has signed no edition
+    TOLD = "told"  # what was signed goes on counting
+    RELEASED = "released"  # was bound, and will not be
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some people of one kind to whom the same happens. Somebody of two kinds is where most is asked."""
+
+    who: str
+    fate: Fate
+    people: int
+    last_day: date | None  # the day that most of them have
+    earlier: int = 0  # how many must sign before that day: their yearly signing comes first
+    later: int = 0  # how many have longer: they came lately
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """Something that some people will not have from a day on, unless they sign."""
+
+    title: str
+    people: int
+    day: date
+    is_permission: bool
+
+    @property
+    def people_words(self) -> str:
+        """How many people, in words."""
+        return people(self.people)
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Who will sign again, for the first time, or only be told, and what lapses when."""
+
+    groups: list[Group]
+    lapses: list[Lapse]
+    grace_days: int
+
+    def count(self, fate: Fate) -> int:
+        """Return to how many people this happens."""
+        return sum(group.people for group in self.groups if group.fate is fate)
+
+    @property
+    def title(self) -> str:
+        """What will happen, in a sentence: what counts most first."""
+        again, first, told = (self.count(fate) for fate in (Fate.AGAIN, Fate.FIRST, Fate.TOLD))
+        said = []
+        if again:
+            said.append(f"{people(again)} will sign again")
+        if first:
+            said.append(f"{first if said else people(first)} will sign for the first time")
+        if told:
+            said.append(f"{told if said else people(told)} will only be told")
+        return ", ".join(said) or "Nobody is bound by it today"
+
+    @property
+    def asked(self) -> int:
+        """How many people have to sign."""
+        return self.count(Fate.AGAIN) + self.count(Fate.FIRST)
+
+    @property
+    def told_words(self) -> str:
+        """How many people get a message, in a sentence."""
+        told = self.asked + self.count(Fate.TOLD)
+        return "1 person gets one message" if told == 1 else f"{told} people get one message each"
+
+    @property
+    def grace_words(self) -> str:
+        """When what roles bring is taken away, in words."""
+        days = "a day" if self.grace_days == 1 else f"{self.grace_days} days"
+        return f"After {days} more, for whoever has still not signed" if self.grace_days else "At once"
+
+    @property
+    def permissions(self) -> list[Lapse]:
+        """Which additional permissions wait once the last day is over."""
+        return [lapse for lapse in self.lapses if lapse.is_permission]
+
+    @property
+    def brought(self) -> list[Lapse]:
+        """What roles bring, and is taken away when the grace is over as well."""
+        return [lapse for lapse in self.lapses if not lapse.is_permission]
+
+    @property
+    def fingerprint(self) -> str:
+        """Names these numbers, so that what is published is what was shown."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+class Question(Protocol):
+    """The function that answers."""
+
+    def __call__(self, draft: Edition, *, effective_date: date, told_only: Collection[str], today: date) -> Impact:
+        """Return what will happen if this draft is published so."""
+
+
+def impact_of(draft: Edition, *, effective_date: date, told_only: Collection[str], today: date) -> Impact:
+    """Return what will happen if a draft is published, the kinds of people in `told_only` being only told."""
+    answer: Question = import_string(settings.IMPACT)
+    return answer(draft, effective_date=effective_date, told_only=told_only, today=today)
+
+
+def people(count: int) -> str:
+    """Return how many people, in words."""
+    return "1 person" if count == 1 else f"{count} people"
