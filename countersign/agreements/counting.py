@@ -10,12 +10,13 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db import connection
 
 from countersign.agreements.duties import State
-from countersign.agreements.gate import first_moment_valid
+from countersign.agreements.gate import signed_since
 from countersign.agreements.rules import rule_of
 from countersign.schools.models import School
 
@@ -23,33 +24,38 @@ LEVELS = list(State)  # from nothing to do to past the grace: of several, the la
 
 POLICIES = """
 SELECT q.id, a.kind, COALESCE(a.min_edition, q.min_edition), COALESCE(a.min_edition_due_date, q.min_edition_due_date)
-FROM policies_policy q
-JOIN policies_policyaudience a ON a.policy_id = q.id
+FROM policies_policy q JOIN policies_policyaudience a ON a.policy_id = q.id
 WHERE q.school_id = %s AND q.is_signed AND q.min_edition > 0 AND q.withdrawn_at IS NULL ORDER BY q.id
 """
+# Of a role that began so long ago that its time to sign is over anyway the day does not matter.
 ROLES = """
-SELECT r.kind, r.from_date, {together} FROM people_person p JOIN people_role r ON r.person_id = p.id
+SELECT r.kind, CASE WHEN r.from_date >= %s THEN r.from_date END AS since, {people}
+FROM people_person p JOIN people_role r ON r.person_id = p.id
 WHERE p.school_id = %s AND r.from_date <= %s AND (r.to_date IS NULL OR r.to_date >= %s)
-GROUP BY r.kind, r.from_date ORDER BY r.from_date
+GROUP BY r.kind, since
 """
+# Nearly all signatures count for a while yet: they come in the order of the index, and only the others are sorted.
 SIGNATURES = """
-SELECT policy_id, edition_number,
-  CASE WHEN signed_at >= %s THEN 0 WHEN signed_at >= %s THEN 1 WHEN signed_at >= %s THEN 2 ELSE 3 END AS age, {together}
-FROM agreements_latest WHERE school_id = %s GROUP BY policy_id, edition_number, age
+SELECT policy_id, edition_number, 0, {people} FROM agreements_latest
+WHERE school_id = %s AND signed_at >= %s GROUP BY policy_id, edition_number
+UNION ALL
+SELECT policy_id, edition_number, CASE WHEN signed_at >= %s THEN 1 WHEN signed_at >= %s THEN 2 ELSE 3 END AS age,
+  {people} FROM agreements_latest
+WHERE school_id = %s AND signed_at < %s GROUP BY policy_id, edition_number, age
 """
-TOGETHER = {"sqlite": "group_concat({})", "postgresql": "string_agg(CAST({} AS text), ',')"}
+TOGETHER = {"sqlite": "group_concat(person_id)", "postgresql": "array_agg(person_id)"}
 
-# Whom something asks for a signature, in the order of a register: the first page, or the one after a person.
+# Whom something asks for a signature, in the order of a register: the first page, or the one after a person. What is
+# asked of which kinds is put in, so that a person is looked up once: fewer signatures count than are asked for.
 DUE = """
 SELECT p.id FROM people_person p WHERE p.school_id = %s AND (p.surname, p.forename, p.id) > (%s, %s, %s)
-AND EXISTS (SELECT 1 FROM people_role r CROSS JOIN policies_policy q CROSS JOIN policies_policyaudience a
-  WHERE r.person_id = p.id AND r.from_date <= %s AND (r.to_date IS NULL OR r.to_date >= %s)
-  AND q.school_id = %s AND q.is_signed AND q.min_edition > 0 AND q.withdrawn_at IS NULL
-  AND a.policy_id = q.id AND a.kind = r.kind
-  AND NOT EXISTS (SELECT 1 FROM agreements_latest l WHERE l.person_id = p.id AND l.policy_id = q.id
-    AND l.signed_at >= %s AND l.edition_number >= COALESCE(a.min_edition, q.min_edition)))
+AND EXISTS (SELECT 1 FROM people_role r WHERE r.person_id = p.id AND r.from_date <= %s
+  AND (r.to_date IS NULL OR r.to_date >= %s) AND ({asked}))
 ORDER BY p.surname, p.forename, p.id LIMIT %s
 """
+ASKED = """r.kind IN ({kinds}) AND {number} > (SELECT count(*) FROM agreements_latest l WHERE l.person_id = p.id
+  AND l.signed_at >= %s AND ({policies}))"""
+COUNTS = "l.policy_id = %s AND l.edition_number >= %s"
 
 
 @dataclass(frozen=True)
@@ -82,20 +88,27 @@ def progress(school: School, today: datetime.date) -> list[Progress]:
     def level(last_day: datetime.date) -> int:
         return 1 if last_day >= today else 2 if last_day + grace >= today else 3
 
-    roles = _groups(ROLES, "p.id", school.pk, today, today)
-    moments = [first_moment_valid(rule, day) for day in (today + notice, today, today - grace)]
-    adapted = [connection.ops.adapt_datetimefield_value(moment) for moment in moments]
-    signatures = _groups(SIGNATURES, "person_id", *adapted, school.pk)
+    by_role = {
+        (kind, since): _people(together)
+        for kind, since, together in _rows(ROLES, today - notice - grace, school.pk, today, today)
+    }
+    days = (today + notice, today, today - grace)
+    newest, this_year, within_grace = (signed_since(rule, day, connection.vendor) for day in days)
+    asked_of_signatures = (school.pk, newest, this_year, within_grace, school.pk, newest)
+    signatures = [
+        (policy, edition, age, _people(together))
+        for policy, edition, age, together in _rows(SIGNATURES, *asked_of_signatures)
+    ]
     found = []
     for policy, askings in _policies(school, today):
         held = [
-            (max(asking.due_date, _day(since) + notice), asking, people)
-            for kind, since, people in roles
+            (max(asking.due_date, _day(since) + notice) if since else asking.due_date, asking, people)
+            for (kind, since), people in by_role.items()
             for asking in askings
             if kind in asking.kinds
         ]
         bound = [(asking, set().union(*(row[2] for row in held if row[1] is asking))) for asking in askings]
-        left: set[str] = set().union(*(people for _, people in bound))
+        left: set[Any] = set().union(*(people for _, people in bound))
         counts = [0] * len(LEVELS)
         for of_policy, edition, age, people in signatures:
             if of_policy == policy:
@@ -104,12 +117,13 @@ def progress(school: School, today: datetime.date) -> list[Progress]:
                     for asking, theirs in bound
                 ]
                 for late, theirs in sorted(asked, key=lambda row: -row[0]):  # of several roles the strictest counts
-                    signed = people & left & theirs
+                    signed = people & left & theirs if len(bound) > 1 else people & left
                     counts[late] += len(signed)
                     left -= signed
         for last_day, _, people in sorted(held, key=lambda row: row[0]):  # whoever has not signed: the earliest day
-            counts[level(last_day)] += len(people & left)
-            left -= people
+            if left:
+                counts[level(last_day)] += len(people & left)
+                left -= people
         found.append(Progress(policy, dict(zip(LEVELS, counts, strict=True))))
     return found
 
@@ -119,9 +133,30 @@ def due(
 ) -> list[int]:
     """Return the keys of those who must sign something, by name, from the one after (surname, forename, key)."""
     rule = rule_of(school)
-    moment = first_moment_valid(rule, today + datetime.timedelta(days=rule.days_to_sign))
-    signed_since = connection.ops.adapt_datetimefield_value(moment)
-    return [row[0] for row in _rows(DUE, school.pk, *after, today, today, school.pk, signed_since, limit)]
+    newest = signed_since(rule, today + datetime.timedelta(days=rule.days_to_sign), connection.vendor)
+    asked: list[str] = []
+    values: list[Any] = []
+    for minimums, kinds in _kinds_asked_the_same(school, today).items():
+        policies = " OR ".join([COUNTS] * len(minimums))
+        asked.append(ASKED.format(kinds=", ".join(["%s"] * len(kinds)), number=len(minimums), policies=policies))
+        values += [*kinds, newest, *chain.from_iterable(minimums)]
+    if not asked:
+        return []
+    statement = DUE.format(asked=" OR ".join(asked))
+    return [row[0] for row in _rows(statement, school.pk, *after, today, today, *values, limit)]
+
+
+def _kinds_asked_the_same(school: School, today: datetime.date) -> dict[tuple[tuple[int, int], ...], list[str]]:
+    """Return the kinds of people of whom the same is asked, by what that is: policies and their minimal editions."""
+    of_kind: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for policy, askings in _policies(school, today):
+        for asking in askings:
+            for kind in sorted(asking.kinds):
+                of_kind[kind].append((policy, asking.min_edition))
+    found: defaultdict[tuple[tuple[int, int], ...], list[str]] = defaultdict(list)
+    for kind, minimums in of_kind.items():
+        found[tuple(minimums)].append(kind)
+    return found
 
 
 def _policies(school: School, today: datetime.date) -> Iterator[tuple[int, list[_Asking]]]:
@@ -133,15 +168,14 @@ def _policies(school: School, today: datetime.date) -> Iterator[tuple[int, list[
         yield key, [_Asking(*minimum, kinds) for minimum, kinds in asking.items()]
 
 
-def _groups(statement: str, column: str, *values: Any) -> list[tuple[Any, ...]]:
-    """Run a statement whose last column is a group of people, and return that as a set."""
-    together = TOGETHER[connection.vendor].format(column)
-    return [(*row[:-1], set(row[-1].split(","))) for row in _rows(statement.format(together=together), *values)]
+def _people(together: str | list[int]) -> set[Any]:
+    """Return a group of people that the database handed over as a whole."""
+    return set(together.split(",") if isinstance(together, str) else together)
 
 
 def _rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement.replace("{people}", TOGETHER[connection.vendor]), values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

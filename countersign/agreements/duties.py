@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -18,8 +19,7 @@ class State(StrEnum):
     LAPSED = "lapsed"  # past the grace
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """
     A school's rule for signing again.
 

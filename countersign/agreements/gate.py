@@ -7,6 +7,7 @@ It agrees with `duties.duty` about every signature; a test holds the two togethe
 
 import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -30,22 +31,28 @@ AND NOT EXISTS (SELECT 1 FROM agreements_latest l WHERE l.person_id = r.person_i
 """
 
 
-@lru_cache(maxsize=1024)
 def first_moment_valid(rule: Rule, day: datetime.date) -> datetime.datetime:
     """Return the first moment of the oldest day of signing that still counts on a day."""
     oldest = oldest_valid_signing(day, rule)
     return timezone.make_aware(datetime.datetime.combine(oldest, datetime.time.min))
 
 
-def unsigned(person_pk: int, school_pk: int, rule: Rule, today: datetime.date) -> list[int]:
+@lru_cache(maxsize=1024)
+def signed_since(rule: Rule, day: datetime.date, vendor: str) -> Any:
+    """Return that moment as a kind of database compares with it: the same for everybody all day."""
+    del vendor  # one form for each kind of database
+    return connection.ops.adapt_datetimefield_value(first_moment_valid(rule, day))
+
+
+def unsigned(person: Person, today: datetime.date) -> list[int]:
     """Return the keys of the policies that still ask for a person's signature."""
-    signed_since = connection.ops.adapt_datetimefield_value(first_moment_valid(rule, today))
+    since = signed_since(rule_of(person.school), today, connection.vendor)
     day = today.isoformat()
     with connection.cursor() as cursor:
-        cursor.execute(UNSIGNED, (person_pk, day, day, school_pk, signed_since, day))
+        cursor.execute(UNSIGNED, (person.pk, day, day, person.school_id, since, day))
         return list({row[0]: None for row in cursor.fetchall()})
 
 
 def may_pass(person: Person, today: datetime.date) -> bool:
     """Return whether nothing asks for this person's signature today."""
-    return not unsigned(person.pk, person.school_id, rule_of(person.school), today)
+    return not unsigned(person, today)

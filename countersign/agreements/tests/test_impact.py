@@ -17,7 +17,6 @@ from countersign.agreements.gate import unsigned
 from countersign.agreements.impact import foretell, impact_of
 from countersign.agreements.models import Latest
 from countersign.agreements.overview import Standing, standings
-from countersign.agreements.rules import rule_of
 from countersign.agreements.tests import factories as make
 from countersign.people.models import Person, Role
 from countersign.policies.actions import new_draft
@@ -136,8 +135,7 @@ def test_what_is_foretold_is_what_happens(
     draft = Edition.objects.select_related("policy__school").get(pk=draft.pk)
     everybody = list(Person.objects.filter(school=school).select_related("school").by_name())
     before = {person.pk: under(person, policy, today) for person in everybody}
-    rule = rule_of(school)
-    asked_before = {each.pk: policy.pk in unsigned(each.pk, school.pk, rule, today) for each in everybody}
+    asked_before = {each.pk: policy.pk in unsigned(each, today) for each in everybody}
     chosen: dict[str, Any] = {
         "effective_date": today + datetime.timedelta(days=effective_in), "told_only": told[1],
     }  # fmt: skip
@@ -152,7 +150,7 @@ def test_what_is_foretold_is_what_happens(
     for person in everybody:
         after, fate = under(person, policy, today), foretold.fates.get(person.pk)
         event(str(fate))
-        gate = policy.pk in unsigned(person.pk, school.pk, rule, today)
+        gate = policy.pk in unsigned(person, today)
         if after is None:
             assert fate is (Fate.RELEASED if before[person.pk] else None)
             assert not gate
