@@ -161,6 +161,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
             sections_shown=shown.sections,
             seconds_visible=reading.seconds_visible,
             linked_opened=sorted(reading.linked_opened),
+            compared_with=shown.compared_with,
         ),
         school=person.school,
         by=person,

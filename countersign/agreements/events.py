@@ -29,6 +29,7 @@ class AgreementSigned(Event):
     sections_shown: int
     seconds_visible: int
     linked_opened: list[str]
+    compared_with: int | None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -117,6 +118,12 @@ class SignForm(Form):
                 help_text="This is your signature. The sentence above is kept with it, word for word.",
             ),
         )
+
+    def keep_answers(self, answers: Mapping[str, str]) -> None:
+        """Offer what somebody filled in last time under the same labels; a role and a school are today's."""
+        for index, label in enumerate(self.asked_fields):
+            if label in answers and not self.fields[f"field_{index}"].initial:
+                self.initial[f"field_{index}"] = answers[label]
 
     def clean_drawn(self) -> bytes:
         """Return the drawn signature as a drawing of ours, or nothing."""

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from countersign.agreements.again import Again, last_signed, what_changed
 from countersign.agreements.models import LinkedPolicyOpened, Reading, SectionSeen
 from countersign.agreements.sentences import sentence_of
 from countersign.ledger.actions import keep
@@ -67,21 +68,23 @@ class Shown:
     sha256: str
     at: datetime.datetime
     sections: int
+    compared_with: int | None = None  # the edition they signed before, where what changed since was shown
 
     def token(self, person: Person, edition: Edition) -> str:
         """Return this as text that cannot be altered or used for another person or edition."""
-        return signing.dumps([self.sha256, self.at.isoformat(), self.sections, person.pk, edition.pk], salt=SALT)
+        shown = [self.sha256, self.at.isoformat(), self.sections, person.pk, edition.pk, self.compared_with]
+        return signing.dumps(shown, salt=SALT)
 
 
 def shown_from(token: str, person: Person, edition: Edition) -> Shown:
     """Return what a token proves. Raises PageTooOld where it proves nothing for this person and edition."""
     try:
-        sha256, at, sections, person_pk, edition_pk = signing.loads(token, salt=SALT, max_age=LASTS)
-    except signing.BadSignature:
+        sha256, at, sections, person_pk, edition_pk, compared_with = signing.loads(token, salt=SALT, max_age=LASTS)
+    except (signing.BadSignature, ValueError):  # a token of an earlier Countersign said less
         raise PageTooOld from None
     if (person_pk, edition_pk) != (person.pk, edition.pk):
         raise PageTooOld
-    return Shown(sha256, datetime.datetime.fromisoformat(at), sections)
+    return Shown(sha256, datetime.datetime.fromisoformat(at), sections, compared_with)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class Page:
     html: str
     shown: Shown
     sections: list[SectionView]
+    again: Again | None = None  # what changed, for somebody who signed before
 
     @property
     def words(self) -> str:
@@ -106,22 +110,35 @@ class Page:
 
 
 def present(person: Person, edition: Edition, *, at: datetime.datetime) -> Page:
-    """Render an edition for a person, keep the exact bytes, and note that it was shown."""
+    """
+    Render an edition for a person, keep the exact bytes, and note that it was shown.
+
+    Somebody who signed before is shown what changed since, and the whole of it folded.
+    """
     today = timezone.localdate(at)
     kinds = person.kinds_on(today)
     sections = sections_for(edition, kinds, today)
+    signed = last_signed(person, edition)
+    again = what_changed(person, edition, signed, at=at) if signed else None
     html = render_to_string(
-        "agreements/document.html",
+        "agreements/changes.html" if again else "agreements/document.html",
         {
             "edition": edition,
             "sections": sections,
+            "bound": sum(len(section.clauses) for section in sections),
             "not_binding": clauses_not_binding(edition, kinds, today),
             "sentence": sentence_of(edition),
+            "again": again,
         },
     )
-    shown = Shown(keep_once(html.encode(), "text/html; charset=utf-8"), at, len(sections))
+    digest = keep_once(html.encode(), "text/html; charset=utf-8")
+    if again:
+        parts = sum(each.key is not None for each in again.changes.clauses)
+        shown = Shown(digest, at, parts, again.before.number)
+    else:
+        shown = Shown(digest, at, len(sections))
     note_shown(person, edition, at)
-    return Page(html, shown, sections)
+    return Page(html, shown, sections, again)
 
 
 _kept: set[str] = set()
@@ -179,6 +196,7 @@ class Read:
     first_shown_at: datetime.datetime
     sections_shown: int
     seconds_visible: int = 0
+    compared_with: int | None = None
     sections_seen: dict[str, str] = field(default_factory=dict)  # title -> when
     linked_opened: dict[str, str] = field(default_factory=dict)  # title -> when
 
@@ -190,6 +208,7 @@ class Read:
             "sections_seen": self.sections_seen,
             "seconds_visible": self.seconds_visible,
             "linked_opened": self.linked_opened,
+            "compared_with": self.compared_with,
         }
 
 
@@ -197,7 +216,7 @@ def reading_of(person: Person, edition: Edition, shown: Shown) -> Read:
     """Return what the server saw of this person's reading of an edition."""
     reading = READING.first(person.pk, edition.pk)
     if reading is None:
-        return Read(shown.at, shown.sections)
+        return Read(shown.at, shown.sections, compared_with=shown.compared_with)
     seen = SEEN.all(reading.pk) if reading.has_seen else []
     opened = OPENED.all(reading.pk) if reading.has_opened else []
     return Read(
@@ -206,4 +225,5 @@ def reading_of(person: Person, edition: Edition, shown: Shown) -> Read:
         seconds_visible=reading.seconds_visible,
         sections_seen={each.part.text: each.seen_at.isoformat() for each in seen},
         linked_opened={each.policy.title: each.opened_at.isoformat() for each in opened},
+        compared_with=shown.compared_with,
     )

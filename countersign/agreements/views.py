@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 
 from countersign.access.actions import effects
 from countersign.agreements import actions
+from countersign.agreements.duties import State
 from countersign.agreements.forms import ReasonForm, SignForm
 from countersign.agreements.models import Agreement, Question, Status
-from countersign.agreements.overview import standings
+from countersign.agreements.overview import Standing, standings
 from countersign.agreements.permissions import can_open
 from countersign.agreements.presenting import PageTooOld, note_opened, note_seen, present, shown_from
 from countersign.agreements.sentences import sentence_of
@@ -64,17 +65,17 @@ def edition_for(request: PersonRequest, public_id: str) -> Edition:
     return edition
 
 
-def signed_before(request: PersonRequest, edition: Edition) -> Agreement | None:
-    """Return this person's signature under an edition while nothing more is asked of them, as after going back."""
-    for each in standings(request.person, request.today):
-        if (
-            each.edition == edition
-            and not each.is_to_sign
-            and each.agreement
-            and each.agreement.edition_id == edition.pk
-        ):
-            return each.agreement
-    return None
+def standing_under(request: PersonRequest, edition: Edition) -> Standing | None:
+    """Return where this person stands under the policy of an edition, if it is the one to sign."""
+    found = (each for each in standings(request.person, request.today) if each.edition == edition)
+    return next(found, None)
+
+
+def signed_before(standing: Standing | None) -> Agreement | None:
+    """Return a signature under an edition while nothing more is asked of its person, as after going back."""
+    if standing is None or standing.is_to_sign or standing.agreement is None:
+        return None
+    return standing.agreement if standing.agreement.edition_id == standing.edition.pk else None
 
 
 @bearers_welcome
@@ -109,11 +110,21 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
         if newest and newest.pk != edition.pk:
             messages.info(request, "This is the newest edition. The link you opened was to an earlier one.")
             return redirect("agreements:sign", newest.public_id)
-        if (done := signed_before(request, edition)) is not None:
+        if (done := signed_before(standing_under(request, edition))) is not None:
             messages.info(request, actions.AlreadySigned.message)
             return redirect("agreements:signed", done.public_id)
-    before = Agreement.objects.filter(person=person, policy=edition.policy).order_by("-pk").first()
+    return reading_page(request, edition, form)
+
+
+def reading_page(request: PersonRequest, edition: Edition, form: SignForm) -> HttpResponse:
+    """Show an edition, or what changed since this person last signed, with the form for signing it."""
+    person = request.person
     page = present(person, edition, at=timezone.now())
+    agreements = Agreement.objects.filter(person=person, policy=edition.policy).order_by("-pk")
+    before, standing = agreements.first(), None
+    if page.again:
+        standing = standing_under(request, edition)
+        form.keep_answers(agreements.signed()[0].fields)
     opened = LinkedPolicy.objects.filter(edition=edition).select_related("policy").order_by("position")
     reading = person.readings.filter(edition=edition).first()
     opened_at = dict(reading.linked_opened.values_list("policy", "opened_at")) if reading else {}
@@ -123,12 +134,15 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
         {
             "edition": edition,
             "page": page,
+            "again": page.again,
             "shown": page.shown.token(person, edition),
             "form": form,
             "sentence": sentence_of(edition),
             "job": person.job_on(request.today),
             "linked": [(link, opened_at.get(link.policy_id)) for link in opened],
             "returned": before if before and before.status is Status.RETURNED else None,
+            "due_date": standing.duty.due_date if standing else None,
+            "is_late": standing is not None and standing.duty.state in (State.OVERDUE, State.LAPSED),
         },
     )
 

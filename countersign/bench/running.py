@@ -34,6 +34,7 @@ ROWS = [
     Row("estate", "publishing and counting among a million people", (SQLITE, POSTGRESQL)),
     Row("records", "records typeset and sealed", (SQLITE,)),
     Row("reading", "reading a long Word file"),
+    Row("comparison", "what changed between two editions"),
     Row("directory", "planning accounts and applying to a directory", (SQLITE,)),
     Row("pages", "pages of a school with 300 staff", (SQLITE,)),
 ]

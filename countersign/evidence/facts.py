@@ -99,6 +99,7 @@ def _shown(agreement: Agreement) -> dict[str, Any]:
         "sections_shown": reading.get("sections_shown", 0),
         "sections_seen": len(reading.get("sections_seen", {})),
         "seconds_visible": reading.get("seconds_visible", 0),
+        "compared_with": reading.get("compared_with"),
     }
 
 

@@ -108,6 +108,7 @@ def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, An
     reading = [each for each in [_parts(shown)] if each]
     if shown["seconds_visible"]:
         reading.append(f"{duration(shown['seconds_visible'])} on screen")
+    since = [_since(shown["compared_with"], edition["number"])] if shown["compared_with"] else []
     first = [f"First shown {moment_in_words(_at(shown['first_shown_at']))}"] if shown["first_shown_at"] else []
     opened = [
         f"{each['title']}: "
@@ -120,11 +121,18 @@ def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, An
         ("Published", [_published(edition)]),
         ("Approved", [approved or ""]),
         ("Reviewed", [_reviewed(edition)]),
-        ("Shown", [", ".join(reading), *first]),
+        ("Shown", [*since, ", ".join(reading), *first]),
         ("Policies it names", opened),
         *((label, [value]) for label, value in signer["fields"].items()),
         ("Asked for", asked),
     ]
+
+
+def _since(number: int, now: int) -> str:
+    """Return with what this edition was compared: the page showed what was different, and the whole of it folded."""
+    if number == now:
+        return "That nothing has changed since the same edition was signed before, with all of it to unfold"
+    return f"What changed since edition {number}, which was signed before, with all of edition {now} to unfold"
 
 
 def _parts(shown: dict[str, Any]) -> str:

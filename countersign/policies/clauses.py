@@ -120,6 +120,13 @@ def sections_for(edition: Edition, kinds: Iterable[str] | None, day: date) -> li
     return list(_printed(edition, kinds, day, is_bound=True))
 
 
+def unfilled(edition: Edition) -> tuple[SectionView, ...]:
+    """Return the whole of an edition with its posts still by their codes, as editions are compared."""
+    if edition.published_at is None:
+        return _parsed(edition).sections
+    return _parsed_once(edition.pk, edition.public_id).sections
+
+
 def clauses_not_binding(edition: Edition, kinds: Iterable[str], day: date) -> list[ItemView]:
     """Return the clauses that bind others but nobody of these kinds."""
     return [item for section in _printed(edition, kinds, day, is_bound=False) for item in section.clauses]

@@ -81,6 +81,16 @@ def test_a_record_says_what_was_agreed_in_words() -> None:
         assert words in text, words
 
 
+def test_a_record_says_with_which_edition_what_was_shown_was_compared() -> None:
+    agreement = make_agreement()
+    agreement.reading["compared_with"] = 1
+    agreement.edition.number = 3
+
+    text = " ".join(text_of(make_paper(agreement, at=timezone.now()).pdf).split())
+
+    assert "What changed since edition 1, which was signed before, with all of edition 3 to unfold" in text
+
+
 def test_the_entry_printed_for_checking_by_hand_has_the_hash_printed_beside_it() -> None:
     record = make_record()
     signed = Entry.objects.get(kind="agreement.signed")

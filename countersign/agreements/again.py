@@ -1,0 +1,133 @@
+"""
+What changed for one person since they last signed, whichever edition that was: the page on which somebody signs again.
+
+It is compared with the newest edition that this person signed and the school did not give back, even two or more
+back, and by what they were to the school on that day: a clause that binds them since they have another role is new.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from countersign.agreements.models import Latest
+from countersign.agreements.sentences import sentence_of
+from countersign.people.audiences import binds
+from countersign.people.models import Person
+from countersign.policies.changes import Changes, changes_between
+from countersign.policies.clauses import posts_on, runs_of, sections_for
+from countersign.policies.marking import Line, MarkedLine, marked
+from countersign.policies.markup import runs_html
+from countersign.policies.models import Edition
+from countersign.policies.wording import Printed, parse
+from countersign.prepared import Prepared
+
+LATEST: Prepared[Any] = Prepared(lambda person, policy: Latest.objects.filter(person=person, policy=policy))
+
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+AT_LEAST_SECONDS = 10
+"""Nobody is told a shorter time than this."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """What is shown to somebody who signed before."""
+
+    before: Edition
+    signed_date: datetime.date
+    changes: Changes
+    new_holders: tuple[Printed, ...]  # posts named in what binds them that somebody else holds now
+    linked: tuple[Edition, ...]  # new editions of policies that this one leans on
+    sentence: tuple[MarkedLine, ...]  # the sentence they sign, where it has other words
+
+    @property
+    def sentence_html(self) -> list[Any]:
+        """The sentence they sign with the words that changed."""
+        return [runs_html(line.runs) for line in self.sentence]
+
+    @property
+    def count(self) -> int:
+        """How many clauses that bind them are different."""
+        return len(self.changes.clauses)
+
+    @property
+    def title(self) -> str:
+        """What the page says first, but for the name."""
+        return "What changed" if self.count or self.sentence else "Nothing changed for you"
+
+    @property
+    def lead(self) -> str:
+        """How much there is to read, in a sentence or two."""
+        if not self.count and not self.sentence:
+            same = self.changes.same
+            clauses = f"All {same} clauses that bind you are" if same > 1 else "The clause that binds you is"
+            return f"{clauses} word for word the same as when you last signed."
+        number = NUMBERS[self.count] if self.count < len(NUMBERS) else f"{self.count:,}"
+        what = "clause that binds you is" if self.count == 1 else "clauses that bind you are"
+        started = f"{number} {what} different" if self.count else "The sentence you sign is different"
+        return f"{started}. About {in_words(self.changes.seconds)} to read."
+
+
+def last_signed(person: Person, edition: Edition) -> Latest | None:
+    """Return the newest signature of a person under an edition's policy that still stands, if any."""
+    found: Latest | None = LATEST.first(person.pk, edition.policy_id)
+    return found
+
+
+def what_changed(person: Person, edition: Edition, signed: Latest, *, at: datetime.datetime) -> Again:
+    """Return what changed for somebody between the edition they signed and this one."""
+    today, day = timezone.localdate(at), timezone.localdate(signed.signed_at)
+    before = edition if signed.edition_number == edition.number else edition_signed(edition, signed)
+    now = person.kinds_on(today)
+    then = person.kinds_on(day)
+    if not binds(before.audience, then):  # roles were corrected since: go by those of today
+        then = now
+    return Again(
+        before=before,
+        signed_date=day,
+        changes=changes_between(before, edition, today, before=then, now=now),
+        new_holders=new_holders(edition, now, since=day, today=today),
+        linked=linked_since(edition, signed.signed_at),
+        sentence=sentence_marked(before, edition),
+    )
+
+
+def edition_signed(edition: Edition, signed: Latest) -> Edition:
+    """Return the edition that somebody signed of the policy of another one."""
+    return Edition.objects.published().select_related("policy").get(policy=edition.policy, number=signed.edition_number)
+
+
+def sentence_marked(before: Edition, edition: Edition) -> tuple[MarkedLine, ...]:
+    """Return the sentence that is signed with the words that changed, or nothing."""
+    old, new = sentence_of(before), sentence_of(edition)
+    if old == new:
+        return ()
+    return marked(*([Line("text", parse(text)) for text in each.split("\n")] for each in (old, new)))
+
+
+def new_holders(
+    edition: Edition, kinds: set[str], *, since: datetime.date, today: datetime.date
+) -> tuple[Printed, ...]:
+    """Return the posts in what binds somebody that other people hold now than on a day before."""
+    sections = sections_for(edition, kinds, today)
+    runs = (run for section in sections for item in section.items for run in runs_of(item))
+    codes = dict.fromkeys(segment.post for run in runs for segment in run if segment.post)
+    if not codes or since == today:
+        return ()
+    then, now = (posts_on(edition.policy.school_id, day) for day in (since, today))
+    return tuple(now[code] for code in codes if code in now and now[code].names and now[code] != then.get(code))
+
+
+def linked_since(edition: Edition, moment: datetime.datetime) -> tuple[Edition, ...]:
+    """Return the newest editions, published since a moment, of the policies that an edition leans on."""
+    published = Edition.objects.newest().filter(policy__in=edition.linked_policies.all(), published_at__gt=moment)
+    return tuple(published.select_related("policy").order_by("title", "pk"))
+
+
+def in_words(seconds: int) -> str:
+    """Return how long something takes, as people say it."""
+    if seconds > 90:
+        return f"{round(seconds / 60)} minutes"
+    tens = max(AT_LEAST_SECONDS, 10 * round(seconds / 10))
+    return "a minute" if tens in (60, 70) else f"{tens} seconds"
