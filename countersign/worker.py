@@ -29,6 +29,8 @@ JOBS: list[tuple[str, int]] = [
     ("countersign.access.jobs:apply_due", 2),
     ("countersign.evidence.jobs:seal_due", 2),
     ("countersign.ledger.jobs:checkpoint_due", 60),
+    ("countersign.policies.jobs:warn_of_reviews", 600),
+    ("countersign.policies.holders:tell_of_holders", 30),
     ("countersign.people.jobs:forget_due", 3600),
 ]
 

@@ -18,6 +18,7 @@ from countersign.evidence.jobs import seal_due
 from countersign.notices import actions as notices
 from countersign.people.models import Account, Holding, Person, Role, Ticket
 from countersign.people.tickets import make_ticket
+from countersign.policies import actions as policies
 from countersign.policies.models import Doubt, Edition, LinkedPolicy, Policy
 from countersign.policies.putting_in import keep_file, make_drafts
 from countersign.policies.receiving import read_apart
@@ -121,12 +122,15 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
     recorded = countersign(sign(make_person(school, "Petra", "Lund"), edition), visitors[Visitor.HEAD])
     seal_due(timezone.now() + timedelta(minutes=3))
     draft = drafted(school, administrator)
+    to_approve = sent_for_approval(school, administrator, visitors[Visitor.CHAIR])
     agreement = sign(nadia, edition)
     return {
         **access_names(school, administrator, visitors[Visitor.HEAD], nadia),
         "edition": str(edition.public_id),
         "policy": str(edition.policy.public_id),
         "draft": str(draft.public_id),
+        "to_approve": str(to_approve.public_id),
+        "calendar": policies.make_calendar(by=administrator),
         "doubt": str(Doubt.objects.filter(edition=draft)[0].pk),
         "part": str(draft.parts.kept()[0].key),
         "recorded": str(recorded.public_id),
@@ -175,6 +179,14 @@ def drafted(school: School, by: Person) -> Edition:
     understood = read_apart(content, "policy.txt")
     source, kept = keep_file(school, content, understood, by=by)
     (draft,) = make_drafts(school, name="policy.txt", source=source, understood=kept, chosen=[0], by=by)
+    return draft
+
+
+def sent_for_approval(school: School, by: Person, approver: Person) -> Edition:
+    """Return a draft that was sent to its one approver."""
+    draft = make_draft(school, "I keep the library tidy.", by=by, title="Rules of the hall")
+    policies.change_approvers(draft.policy, approvers=[approver], quorum=1, by=by)
+    policies.ask_for_approval(draft, by=by)
     return draft
 
 

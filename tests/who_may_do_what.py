@@ -88,7 +88,7 @@ in the ledger. What somebody may not know of answers 404, never 403.
 | ticket | came by a single-use link, and has no account |
 | no post | a member of staff, signed in |
 | head | the headteacher, who countersigns |
-| chair | the chair of governors, who countersigns for the headteacher only |
+| chair | the chair of governors, who countersigns for the headteacher only and is named to approve a policy |
 | business manager | holds that post, and is not an administrator |
 | IT manager | likewise |
 | administrator | holds no post, and does not countersign |
@@ -164,6 +164,22 @@ TABLE: dict[str, list[Row]] = {
             only(*EDITORS, answer=ON),
             {},
         ),
+        Row("/policies/drafts/{to_approve}/approval/", "A draft and who approved it", only(*EDITORS, CHAIR)),
+        Row("/policies/drafts/{to_approve}/approval/ask/", "Send it to its approvers", only(*EDITORS, answer=ON), {}),
+        Row("/policies/drafts/{to_approve}/approval/take-back/", "Take one’s answer back", only(CHAIR, answer=ON), {}),
+        Row("/policies/drafts/{to_approve}/approval/meeting/", "Record a meeting", only(ADMINISTRATOR, HEAD)),
+        Row(
+            "/policies/drafts/{to_approve}/approval/meeting/take-back/",
+            "Take a meeting back",
+            only(ADMINISTRATOR, HEAD, answer=ON),
+            {},
+        ),
+        Row("/policies/{policy}/approvers/", "Say who approves a policy", only(ADMINISTRATOR, HEAD)),
+        Row("/policies/{policy}/owner/", "Say which post looks after it", only(ADMINISTRATOR, HEAD)),
+        Row("/policies/reviews/", "When each policy is reviewed", at_school(*Visitor)),
+        Row("/policies/reviews/calendar/{calendar}.ics", "It as a calendar, by a secret address", everybody()),
+        Row("/policies/{policy}/review/ask/", "Ask for a review", only(*EDITORS, CHAIR, IT_MANAGER)),
+        Row("/policies/{policy}/review/close/", "Close a review", only(*EDITORS, CHAIR)),
         Row("/policies/{policy}/new-draft/", "Begin the next edition", only(*EDITORS, answer=ON), {}),
         Row("/policies/{policy}/withdraw/", "Withdraw a policy", only(*EDITORS)),
         Row("/policies/public/", "Every policy in force, as everybody may read it", everybody()),

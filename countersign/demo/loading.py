@@ -160,7 +160,7 @@ class _Play:
         return Person.objects.select_related("school").get(pk=person.pk)
 
     def publish(self, name: str, title: str) -> Edition:
-        """Put a document in as a school does, settle what the reader was unsure of, and publish it."""
+        """Put a document in as a school does, settle what the reader was unsure of, and publish it, approved."""
         content = (FOLDER / name).read_bytes()
         understood = read_apart(content, name)
         source, kept = keep_file(self.school, content, understood, by=self.administrator)
@@ -176,12 +176,29 @@ class _Play:
             draft.title = title
             draft.save(update_fields=["title"])
         today = timezone.localdate()
+        if name == "adults.txt":
+            self.approve(draft)
+        late = timezone.localdate(REAL_NOW()) - datetime.timedelta(days=12)
         return policies.publish(
             draft,
             effective_date=today,
-            review_date=today + datetime.timedelta(days=364),
+            review_date=late if name == "visitors.txt" else today + datetime.timedelta(days=364),
             is_material=True,
             change_summary="",
+            by=self.administrator,
+        )
+
+    def approve(self, draft: Edition) -> None:
+        """Let two governors approve a draft at their meeting, recorded from its minutes."""
+        governors = [self.cast[name] for name in ("Priscilla Ward", "Marta Lindqvist", "Robert Ainscough")]
+        policies.change_approvers(draft.policy, approvers=governors, quorum=2, by=self.administrator)
+        asking = policies.ask_for_approval(draft, by=self.administrator)
+        policies.record_meeting(
+            draft,
+            content_sha256=asking.content_sha256,
+            held_date=timezone.localdate(),
+            minute="26/10.4",
+            present=governors[:2],
             by=self.administrator,
         )
 

@@ -220,6 +220,7 @@ class Holding(FromTo):
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
     person = models.ForeignKey(Person, models.PROTECT, related_name="holdings")
+    made_at = models.DateTimeField(null=True, default=timezone.now)  # when it was entered; empty: before this was kept
 
     def __str__(self) -> str:
         return f"{self.person}, {self.post}"

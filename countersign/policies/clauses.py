@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 
 from countersign.people.audiences import binds, in_words
 from countersign.policies.models import Edition, Part
-from countersign.policies.wording import Printed, Segment, filled, parse, words_in
+from countersign.policies.wording import Printed, Segment, codes_in, filled, parse, words_in
 
 WORDS_A_MINUTE = 238
 """How fast most adults read silently (Brysbaert 2019, a mean over 190 studies)."""
@@ -157,6 +157,12 @@ def posts_on(school_id: int, day: date) -> dict[str, Printed]:
             names = (*names, printed or f"{forename} {surname}".strip())
         posts[code] = Printed(title, names)
     return posts
+
+
+def codes_of(edition: Edition) -> frozenset[str]:
+    """Return the codes of the posts that an edition prints: in its parts and in what is declared under it."""
+    parsed = _parsed_once(edition.pk, edition.public_id) if edition.published_at else _parsed(edition)
+    return parsed.codes | codes_in([*edition.signer_declarations, *edition.approver_declarations])
 
 
 def runs_of(item: "ItemView | ChildView") -> Iterator[Segments]:

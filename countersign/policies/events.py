@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from countersign.ledger.events import ContentHash, Event
+from countersign.ledger.events import ContentHash, Event, Personal, PersonalFields
 
 
 @dataclass(frozen=True)
@@ -61,3 +61,117 @@ class LinkedPolicyChanged(Event):
     kind = "policy.linked-changed"
     title: str
     web_address: str
+
+
+@dataclass(frozen=True)
+class OwnerChanged(Event):
+    """A post was given a policy to look after; none named: the headteacher's."""
+
+    kind = "policy.owner-changed"
+    post: str | None
+
+
+@dataclass(frozen=True)
+class ApproversChanged(Event):
+    """It was settled who approves a policy before it is published, and how many of them must."""
+
+    kind = "policy.approvers-changed"
+    approvers: list[str]
+    quorum: int
+
+
+@dataclass(frozen=True)
+class ApprovalAsked(Event):
+    """The words of a draft were sent to its approvers."""
+
+    kind = "edition.approval-asked"
+    policy: str
+    content: ContentHash
+    approvers: list[str]
+    quorum: int
+
+
+@dataclass(frozen=True)
+class EditionApproved(Event):
+    """An approver approved exactly these words of a draft, for themselves."""
+
+    kind = "edition.approved"
+    content: str
+    name: Personal
+    identity: PersonalFields
+
+
+@dataclass(frozen=True)
+class ApprovalRefused(Event):
+    """An approver said no to exactly these words of a draft, and why."""
+
+    kind = "edition.approval-refused"
+    content: str
+    reason: Personal
+    identity: PersonalFields
+
+
+@dataclass(frozen=True)
+class ApprovalTakenBack(Event):
+    """An approver took an answer back before the draft was published, or is no approver of it any more."""
+
+    kind = "edition.approval-taken-back"
+    content: str
+    person: str
+
+
+@dataclass(frozen=True)
+class MeetingRecorded(Event):
+    """A meeting of governors that approved exactly these words was recorded from its minutes."""
+
+    kind = "edition.meeting-recorded"
+    content: str
+    held_date: date
+    minute: str
+    present: list[str]
+
+
+@dataclass(frozen=True)
+class MeetingTakenBack(Event):
+    """A recorded meeting was taken back before the draft was published."""
+
+    kind = "edition.meeting-taken-back"
+    content: str
+    minute: str
+
+
+@dataclass(frozen=True)
+class ReviewAsked(Event):
+    """Somebody asked for a policy to be looked at again."""
+
+    kind = "review.asked"
+    policy: str
+    cause: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReviewClosed(Event):
+    """A policy was looked at again and nothing needs to change: the day of its next review moved."""
+
+    kind = "review.closed"
+    policy: str
+    edition: str
+    cause: str
+    finding: str
+    minute: str
+    next_date: date
+
+
+@dataclass(frozen=True)
+class CalendarMade(Event):
+    """Somebody made a secret address for their calendar; one made before ended."""
+
+    kind = "calendar.made"
+
+
+@dataclass(frozen=True)
+class CalendarEnded(Event):
+    """Somebody ended the secret address of their calendar."""
+
+    kind = "calendar.ended"

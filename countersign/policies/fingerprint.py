@@ -13,10 +13,13 @@ can read what it stands for. What a signer is shown comes from it, with the day'
     source_sha256     of the file it was read from, or null
 """
 
+import copy
+import hashlib
 from typing import Any
 
 from countersign.ledger.canonical import canonical
 from countersign.policies.models import Edition, LinkedPolicy, Part
+from countersign.policies.wording import clean
 
 FORMAT = "countersign-edition/1"
 
@@ -47,6 +50,25 @@ def text_of(edition: Edition, parts: list[Part], links: list[LinkedPolicy]) -> s
             "source_sha256": edition.source_sha256 or None,
         }
     )
+
+
+def text_to_approve(edition: Edition) -> str:
+    """
+    Return the text of an edition without what only its publishing settles: what governors approve.
+
+    It is the same before publishing and after: the number, the days and who approved it are left empty.
+    """
+    words = copy.copy(edition)
+    words.title = clean(edition.title)
+    words.number = words.effective_date = words.review_date = words.approved_date = None
+    words.approved_by = ""
+    parts = list(edition.parts.kept())
+    return text_of(words, parts, list(edition.links.select_related("policy").order_by("position", "pk")))
+
+
+def words_sha256(edition: Edition) -> str:
+    """Return the SHA-256 that names the words governors approve."""
+    return hashlib.sha256(text_to_approve(edition).encode()).hexdigest()
 
 
 def part_of(part: Part) -> dict[str, Any]:

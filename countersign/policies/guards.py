@@ -1,9 +1,9 @@
 """
 The database refuses to alter what was published, whoever asks: triggers on SQLite and PostgreSQL.
 
-A published edition, its parts and the policies it names stay as they were for as long as there is a signature under
-them. Nothing may be added to it either. A migration that rebuilds one of these tables on SQLite drops its triggers:
-let it call `install` again at its end (a test notices).
+A published edition, its parts, the policies it names and the governors' approvals of it stay as they were for as long
+as there is a signature under them. Nothing may be added to it either. A migration that rebuilds one of these tables on
+SQLite drops its triggers: let it call `install` again at its end (a test notices).
 """
 
 from collections.abc import Iterator
@@ -15,12 +15,21 @@ SENTENCE = "A published edition is never altered: make a new draft instead."
 
 PUBLISHED = "EXISTS (SELECT 1 FROM policies_edition e WHERE e.id = {row}.edition_id AND e.published_at IS NOT NULL)"
 
+AT_MEETING = (
+    "EXISTS (SELECT 1 FROM policies_meeting m JOIN policies_edition e ON e.id = m.edition_id"
+    " WHERE m.id = {row}.meeting_id AND e.published_at IS NOT NULL)"
+)
+
 GUARDED = (
     ("edition", "UPDATE", "OLD.published_at IS NOT NULL"),
     ("edition", "DELETE", "OLD.published_at IS NOT NULL"),
     *(
         (table, operation, " OR ".join(PUBLISHED.format(row=row) for row in rows))
-        for table in ("part", "linkedpolicy")
+        for table in ("part", "linkedpolicy", "asking", "approval", "meeting")
+        for operation, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"]))
+    ),
+    *(
+        ("presence", operation, " OR ".join(AT_MEETING.format(row=row) for row in rows))
         for operation, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"]))
     ),
 )
@@ -28,10 +37,13 @@ GUARDED = (
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the triggers on, afresh where they were on already."""
+    """Put the triggers on, afresh where they were on already. A table that a later migration makes is left to that."""
     remove(connection)
     with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
         for table, operation, condition in GUARDED:
+            if f"policies_{table}" not in there:
+                continue
             name = name_of(table, operation)
             head = f"CREATE TRIGGER {name} BEFORE {operation} ON policies_{table} FOR EACH ROW"
             if connection.vendor == "postgresql":
@@ -51,7 +63,10 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers off."""
     with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
         for table, operation, _ in GUARDED:
+            if f"policies_{table}" not in there:
+                continue
             name = name_of(table, operation)
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON policies_{table}")

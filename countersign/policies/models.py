@@ -8,8 +8,36 @@ from django.db.models import Q
 
 from countersign.people.audiences import WIDER, Audience, in_words
 from countersign.people.models import Person
+from countersign.policies.approving import Approval, Approver, Asking, Meeting, Presence
 from countersign.policies.minimums import Minimum
-from countersign.schools.models import School
+from countersign.policies.reviewing import (
+    CalendarAddress,
+    HolderNews,
+    HoldingSeen,
+    Review,
+    ReviewWarning,
+)
+from countersign.schools.models import Post, School
+
+__all__ = [
+    "Approval",
+    "Approver",
+    "Asking",
+    "CalendarAddress",
+    "Doubt",
+    "Edition",
+    "HolderNews",
+    "HoldingSeen",
+    "LinkedPolicy",
+    "Meeting",
+    "Minimum",
+    "Part",
+    "Policy",
+    "PolicyAudience",
+    "Presence",
+    "Review",
+    "ReviewWarning",
+]
 
 
 class Policy(models.Model):
@@ -26,6 +54,8 @@ class Policy(models.Model):
     # The last day on which an older signature still counts: `days_to_sign` after the edition takes effect.
     min_edition_due_date = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # who looks after it; none: the head
+    quorum = models.PositiveSmallIntegerField(default=0)  # how many of its approvers must approve; 0: none is asked
 
     class Meta:
         verbose_name_plural = "policies"

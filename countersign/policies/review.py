@@ -64,7 +64,7 @@ class Review:
     left_out: list[Doubt]
     removed: list[Part]
     unknown_posts: list[str]
-    empty_posts: list[str]
+    empty_posts: list[tuple[str, str]]  # code and title
 
     @property
     def doubts(self) -> list[Doubt]:
@@ -110,7 +110,7 @@ def review_of(edition: Edition, day: date) -> Review:
         left_out=list(edition.doubts.left_out()),
         removed=[part for part in parts if part.removed_at is not None],
         unknown_posts=sorted(codes - set(posts)),
-        empty_posts=sorted(posts[code].title for code in codes & set(posts) if not posts[code].names),
+        empty_posts=[(code, posts[code].title) for code in sorted(codes & set(posts)) if not posts[code].names],
     )
 
 

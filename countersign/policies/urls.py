@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from countersign.policies.views import drafts, library, parts, public, putting_in
+from countersign.policies.views import approving, drafts, library, parts, public, putting_in, reviewing
 
 app_name = "policies"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("drafts/<uuid:edition>/parts/<uuid:key>/", parts.part, name="part"),
     path("drafts/<uuid:edition>/parts/<uuid:key>/move/", parts.move, name="move_part"),
     path("drafts/<uuid:edition>/parts/<uuid:key>/<slug:what>/", parts.change, name="change_part"),
+    path("drafts/<uuid:edition>/approval/", approving.approval, name="approval"),
+    path("drafts/<uuid:edition>/approval/ask/", approving.ask, name="ask_approval"),
+    path("drafts/<uuid:edition>/approval/take-back/", approving.take_back, name="take_back"),
+    path("drafts/<uuid:edition>/approval/meeting/", approving.meeting, name="meeting"),
+    path("drafts/<uuid:edition>/approval/meeting/take-back/", approving.take_back_meeting, name="take_back_meeting"),
+    path("reviews/", reviewing.reviews, name="reviews"),
+    path("reviews/calendar/<str:secret>.ics", reviewing.calendar, name="calendar"),
     path("editions/<uuid:edition>/", library.edition, name="edition"),
     path("editions/<uuid:edition>/source/", library.source, name="source"),
     path("linked/<uuid:policy>/", public.linked, name="linked"),
@@ -27,5 +34,9 @@ urlpatterns = [
     path("<uuid:policy>/", public.policy, name="public"),
     path("<uuid:policy>/editions/<int:number>/", public.policy, name="public_edition"),
     path("<uuid:policy>/new-draft/", drafts.new_draft, name="new_draft"),
+    path("<uuid:policy>/approvers/", approving.approvers, name="approvers"),
+    path("<uuid:policy>/owner/", reviewing.owner, name="owner"),
+    path("<uuid:policy>/review/ask/", reviewing.ask_review, name="ask_review"),
+    path("<uuid:policy>/review/close/", reviewing.close_review, name="close_review"),
     path("<uuid:policy>/withdraw/", library.withdraw, name="withdraw"),
 ]

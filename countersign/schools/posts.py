@@ -21,5 +21,6 @@ STARTING_POSTS = (
     StartingPost("dpo", "Data protection officer"),
     StartingPost("it-manager", "IT manager"),
     StartingPost("chair-of-governors", "Chair of governors"),
+    StartingPost("clerk", "Clerk to the governors"),
     StartingPost("aup-contact", "Contact for questions about the policy"),
 )

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from countersign.people.models import Holding, Person
 from countersign.people.permissions import can_set_up
 from countersign.people.requests import PersonRequest
+from countersign.policies.holders import wanting_holders
 from countersign.refusals import Refused
 from countersign.schools.models import Post, School
 from countersign.setup import actions
@@ -40,8 +41,12 @@ def school(request: PersonRequest) -> HttpResponse:
     school = school_of(request)
     held = Holding.objects.filter(Holding.on(request.today)).select_related("person").order_by("from_date", "pk")
     posts = Post.objects.filter(school=school).order_by("position", "pk")
+    wanted = wanting_holders(school, request.today)
+    shown = list(posts.prefetch_related(Prefetch("holdings", held, to_attr="held")))
+    for post in shown:
+        post.printed_in = wanted.get(post.code, [])  # type: ignore[attr-defined]
     context = {
-        "posts": posts.prefetch_related(Prefetch("holdings", held, to_attr="held")),
+        "posts": shown,
         "rule": in_words(rule_of(school)),
     }
     return render(request, "setup/school.html", context)
@@ -118,7 +123,9 @@ def change_holder(request: PersonRequest, code: str) -> HttpResponse:
         else:
             name = holding.person.printed_name or holding.person.name
             messages.success(
-                request, f"{name} holds the post. Policies print the name by themselves; nobody signs again."
+                request,
+                f"{name} holds the post. Policies print the name from that day, and those they bind are told."
+                " Nobody signs again.",
             )
             return redirect("schools:settings")
     return answer(request, form, f"Who holds the post: {post.title}", "Save the holder")

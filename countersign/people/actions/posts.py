@@ -45,7 +45,7 @@ def hold_post(
     elif before:
         before.to_date = from_date - datetime.timedelta(days=1)
         before.save(update_fields=["to_date"])
-    holding = Holding.objects.create(post=post, person=person, from_date=from_date)
+    holding = Holding.objects.create(post=post, person=person, from_date=from_date, made_at=at)
     event = PostTaken(
         subject=person.reference,
         post=post.code,

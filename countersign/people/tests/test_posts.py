@@ -2,13 +2,11 @@ import datetime
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from countersign.ledger.models import Entry
 from countersign.people import actions
 from countersign.people.models import Holding
-from countersign.people.posts import MARK, holder_of, in_a_sentence, posts_in, print_posts
+from countersign.people.posts import holder_of
 from countersign.people.tests.factories import make_administrator, make_person, make_school
 from countersign.refusals import NotPermitted
 from countersign.schools.models import Post
@@ -87,44 +85,3 @@ def test_somebody_leaves_a_post_at_the_end_of_a_day() -> None:
 
     assert holder_of(school, "dsl", MONDAY) is not None
     assert holder_of(school, "dsl", MONDAY + datetime.timedelta(days=1)) is None
-
-
-def test_a_post_in_a_text_prints_as_whoever_holds_it_that_day() -> None:
-    school = make_school()
-    sian = make_person(school, "Siân", "Howells")
-    actions.hold_post(Post.objects.get(school=school, code="dsl"), sian, from_date=MONDAY, by=None, at=NOW)
-
-    printed = print_posts("Tell {post:dsl} at once, or {post:it-manager}.", school, MONDAY)
-
-    assert printed == [
-        ("Tell ", False),
-        ("Siân Howells (designated safeguarding lead)", True),
-        (" at once, or ", False),
-        ("IT manager (nobody holds this post at present)", True),
-        (".", False),
-    ]
-
-
-def test_a_printed_name_is_preferred_and_an_unknown_post_prints_its_own_name() -> None:
-    school = make_school()
-    head = make_person(school, "Jane", "Lowther", printed_name="Mrs Lowther")
-    actions.hold_post(Post.objects.get(school=school, code="headteacher"), head, from_date=MONDAY, by=None, at=NOW)
-
-    assert print_posts("{post:headteacher}", school, MONDAY) == [("Mrs Lowther (headteacher)", True)]
-    assert print_posts("{post:pet-officer}", school, MONDAY) == [
-        ("pet officer (nobody holds this post at present)", True)
-    ]
-
-
-@given(st.text(alphabet="{post:dsl} <&'\"", max_size=60))
-def test_whatever_the_text_its_words_come_back(text: str) -> None:
-    assert posts_in([text]) == set(MARK.findall(text))
-    cut = MARK.split(text)
-    assert "".join(cut[::2]) == MARK.sub("", text)
-
-
-@pytest.mark.parametrize(
-    ("title", "inside"), [("Headteacher", "headteacher"), ("IT manager", "IT manager"), ("DPO", "DPO"), ("", "")]
-)
-def test_a_title_inside_a_sentence_keeps_its_abbreviations(title: str, inside: str) -> None:
-    assert in_a_sentence(title) == inside

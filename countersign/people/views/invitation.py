@@ -23,11 +23,11 @@ from countersign.people.middleware import with_next
 from countersign.people.models import Account, Holding, Person, Ticket
 from countersign.people.passwords import HINT
 from countersign.people.permissions import needs_second_step
-from countersign.people.posts import in_a_sentence
 from countersign.people.requests import PersonRequest
 from countersign.people.tickets import TicketClosed, find_ticket, note_opening, turn_away, use_ticket
 from countersign.refusals import Refused
 from countersign.ui.forms import Form, Radios
+from countersign.ui.templatetags.ui import lower_first
 
 View = Callable[..., HttpResponse]
 
@@ -235,8 +235,8 @@ def shown(request: PersonRequest, ticket: Ticket) -> dict[str, object]:
         "job": person.job_on(today) or (str(coming) if coming else ""),
         "starts": coming.from_date if coming else None,
         "asker": asker,
-        "asker_title": in_a_sentence(", ".join(post.title for post in asker.posts_on(today))) if asker else "",
-        "approver": f"{approver.person.name}, {in_a_sentence(approver.post.title)}" if approver else "",
+        "asker_title": lower_first(", ".join(post.title for post in asker.posts_on(today))) if asker else "",
+        "approver": f"{approver.person.name}, {lower_first(approver.post.title)}" if approver else "",
     }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from countersign.ledger.actions import keep, record
 from countersign.people.models import Person
 from countersign.policies.actions.drafts import NotInUse, read_again, require_open
+from countersign.policies.approvals import require_approved
 from countersign.policies.events import EditionPublished
 from countersign.policies.fingerprint import text_of
 from countersign.policies.minimums import Minimum, edition_kinds, moved, only_told
@@ -100,6 +101,7 @@ def publish(
     if review_date > effective_date + FARTHEST_REVIEW:
         raise ReviewTooFar
 
+    require_approved(edition)
     if len(parts) < len(every_part):
         edition.parts.exclude(removed_at=None).delete()
     links = list(edition.links.select_related("policy").order_by("position", "pk"))

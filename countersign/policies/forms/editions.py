@@ -85,6 +85,9 @@ class DetailsForm(Form):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, initial=self.initial_for(edition), **kwargs)
+        self.edition = edition
+        if edition.policy.quorum:  # who approves it answers on a page of its own
+            del self.fields["approved_by"], self.fields["approved_date"]
 
     def initial_for(self, edition: Edition) -> dict[str, Any]:
         """Return the details as the form shows them."""
@@ -102,7 +105,9 @@ class DetailsForm(Form):
 
     def details(self) -> Details:
         """Return the answers as details to be stored."""
-        return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
+        given = self.cleaned_data
+        names = Details.__dataclass_fields__
+        return Details(**{name: given[name] if name in given else getattr(self.edition, name) for name in names})
 
 
 def checked_date(text: str) -> str:

@@ -1,14 +1,19 @@
 """Template tags of the pages about policies."""
 
+from typing import Any
+
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from countersign.people.audiences import in_words
+from countersign.policies import clocks
+from countersign.policies.approvals import state_of, waiting_for
 from countersign.policies.models import Doubt, Edition
+from countersign.policies.permissions import can_edit
 from countersign.policies.review import KINDS
-from countersign.ui.dates import MONTHS
+from countersign.policies.reviews import draft_due, reviews_of
 
 register = template.Library()
 
@@ -18,6 +23,33 @@ def doubt_box(context: Context, doubt: Doubt, edition: Edition, change: str) -> 
     """Draw a doubt with the answers that settle it, or what it was settled as."""
     values = {"doubt": doubt, "edition": edition, "change": change, "tag": KINDS.get(doubt.kind, "To check")}
     return render_to_string("policies/doubt.html", values, request=context.get("request"))
+
+
+@register.inclusion_tag("policies/approval_state.html")
+def approval_state(edition: Edition) -> dict[str, Any]:
+    """Draw where the approval of a draft stands, where the school asks for one."""
+    return {"edition": edition, "state": state_of(edition) if edition.policy.quorum else None}
+
+
+@register.simple_tag(takes_context=True)
+def review_due(context: Context, edition: Edition) -> SafeString:
+    """Draw for how long a draft has been overdue by its own header, where it is."""
+    today = context["request"].today
+    due = draft_due(edition.policy, edition)
+    if due.state(today) != "late":
+        return SafeString("")
+    return render_to_string("policies/overdue.html", {"words": due.words(today)})
+
+
+@register.inclusion_tag("policies/for_me.html", takes_context=True)
+def policies_for_me(context: Context) -> dict[str, Any]:
+    """Draw what waits for one person: drafts to approve, and for those who can mend it what is overdue for review."""
+    request = context["request"]
+    person, today = request.person, request.today
+    late = []
+    if can_edit(person, person.school, today):
+        late = [due for due in reviews_of(person.school, drafts=True) if due.state(today) == "late"]
+    return {"to_approve": waiting_for(person), "late": [(due, due.words(today)) for due in late]}
 
 
 @register.filter
@@ -30,10 +62,4 @@ def audience_words(codes: list[str]) -> str:
 @register.filter
 def precise_date(text: str) -> str:
     """Return a date in the precision it was given: a year, a month of a year, or a day."""
-    parts = text.split("-")
-    if not all(part.isdecimal() for part in parts) or len(parts) > 3:
-        return text
-    if len(parts) == 1:
-        return text
-    month = MONTHS[int(parts[1]) - 1] if 1 <= int(parts[1]) <= 12 else parts[1]
-    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
+    return clocks.in_words(text)

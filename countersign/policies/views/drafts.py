@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from countersign.people.audiences import Audience
 from countersign.people.requests import PersonRequest
-from countersign.policies import actions
+from countersign.policies import actions, clocks
 from countersign.policies.clauses import clauses_not_binding, reading_minutes, sections_for
 from countersign.policies.forms.editions import DetailsForm, PublishForm
 from countersign.policies.impact import impact_of
@@ -189,10 +189,7 @@ def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
 
 def review_suggested(draft: Edition, today: date) -> date:
     """Return the day of the next review: the document's own where it names one, else a year from now."""
-    try:
-        return date.fromisoformat(draft.next_review)
-    except ValueError:
-        return today + relativedelta(years=1)
+    return clocks.last_day(draft.next_review) or today + relativedelta(years=1)
 
 
 def discard(request: PersonRequest, edition: UUID) -> HttpResponse:

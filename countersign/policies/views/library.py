@@ -13,14 +13,17 @@ from countersign.ledger.actions import read_content
 from countersign.people.audiences import in_words
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions
-from countersign.policies.clauses import reading_minutes, sections_for
+from countersign.policies.approvals import waiting_for
+from countersign.policies.clauses import posts_on, reading_minutes, sections_for
+from countersign.policies.covering import cover_of
 from countersign.policies.forms.editions import WithdrawForm
+from countersign.policies.holders import without_holder
 from countersign.policies.models import Edition, Policy
-from countersign.policies.permissions import can_download_source, can_edit
+from countersign.policies.permissions import can_download_source, can_edit, can_set_approvers
+from countersign.policies.reviews import Due, draft_due, due_of, reviews_of
 from countersign.policies.views.finding import policy_for, sent
+from countersign.policies.wording import Printed
 from countersign.refusals import Refused
-
-SOON_DAYS = 30
 
 
 def library(request: PersonRequest) -> HttpResponse:
@@ -33,10 +36,13 @@ def library(request: PersonRequest) -> HttpResponse:
         Prefetch("editions", editions, to_attr="published_editions"),
         Prefetch("editions", drafts, to_attr="open_drafts"),
     )
-    signed = [row_of(policy, request.today) for policy in policies.filter(is_signed=True)]
+    posts = posts_on(request.school.pk, request.today) if is_editor else None
+    dues = {due.policy.pk: due for due in reviews_of(request.school)}
+    signed = [row_of(policy, dues.get(policy.pk), posts, request.today) for policy in policies.filter(is_signed=True)]
     context = {
         "rows": [row for row in signed if row["newest"]],
-        "drafts": [draft for row in signed for draft in row["policy"].open_drafts],
+        "drafts": [draft_row(draft, request.today) for row in signed for draft in row["policy"].open_drafts],
+        "to_approve": waiting_for(request.person),
         "linked": policies.filter(is_signed=False),
         "is_editor": is_editor,
         "overdue": sum(row["review"] == "late" for row in signed),
@@ -45,19 +51,23 @@ def library(request: PersonRequest) -> HttpResponse:
     return render(request, "policies/library.html", context)
 
 
-def row_of(policy: Any, today: date) -> dict[str, Any]:
-    """Return a policy as the library lists it."""
+def row_of(policy: Any, due: Due | None, posts: dict[str, Printed] | None, today: date) -> dict[str, Any]:
+    """Return a policy as the library lists it; posts that nobody holds only for those who can mend it."""
     newest = policy.published_editions[0] if policy.published_editions else None
-    return {"policy": policy, "newest": newest, "review": review_state(newest, today) if newest else ""}
+    return {
+        "policy": policy,
+        "newest": newest,
+        "due": due.words(today) if due else "",
+        "review": due.state(today) if due else "",
+        "asked": due.asked if due else (),
+        "empty": without_holder(newest, posts) if newest and posts is not None else [],
+    }
 
 
-def review_state(edition: Edition, today: date) -> str:
-    """Return whether an edition's review is late, soon, or fine."""
-    if edition.review_date is None:
-        return ""
-    if edition.review_date < today:
-        return "late"
-    return "soon" if (edition.review_date - today).days <= SOON_DAYS else ""
+def draft_row(draft: Edition, today: date) -> dict[str, Any]:
+    """Return a draft as the library lists it, late where its own document says so."""
+    due = draft_due(draft.policy, draft)
+    return {"draft": draft, "late": due.words(today) if due.state(today) == "late" else ""}
 
 
 def edition(request: PersonRequest, edition: UUID) -> HttpResponse:
@@ -65,17 +75,30 @@ def edition(request: PersonRequest, edition: UUID) -> HttpResponse:
     published = Edition.objects.published().select_related("policy__school", "published_by")
     found = get_object_or_404(published, policy__school=request.school, public_id=edition)
     sections = sections_for(found, None, request.today)
+    is_editor = can_edit(request.person, request.school, request.today)
+    due = due_if_newest(found)
     context = {
         "edition": found,
         "sections": sections,
         "minutes": reading_minutes(sections),
         "whom": in_words(found.audience),
-        "review": review_state(found, request.today),
+        "cover": cover_of(found),
+        "due": due,
+        "review": due.state(request.today) if due else "",
+        "next_review": due.words(request.today) if due else "",
+        "empty_posts": without_holder(found, posts_on(request.school.pk, request.today)) if is_editor else [],
+        "may_set": can_set_approvers(request.person, request.school, request.today),
         "others": found.policy.editions.published().order_by("-number"),
-        "is_editor": can_edit(request.person, request.school, request.today),
+        "is_editor": is_editor,
         "may_download": bool(found.source_sha256) and can_download_source(request.person, found.policy, request.today),
     }
     return render(request, "policies/edition.html", context)
+
+
+def due_if_newest(edition: Edition) -> Due | None:
+    """Return when an edition is reviewed next; an earlier one, or one of a withdrawn policy, never is."""
+    due = due_of(edition.policy) if edition.policy.withdrawn_at is None else None
+    return due if due is not None and due.edition.pk == edition.pk else None
 
 
 def source(request: PersonRequest, edition: UUID) -> HttpResponse:

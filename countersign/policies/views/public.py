@@ -12,11 +12,12 @@ from countersign.people.audiences import in_words
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions
 from countersign.policies.clauses import posts_on, sections_for
+from countersign.policies.covering import cover_of
 from countersign.policies.forms.editions import AddressForm
 from countersign.policies.models import Edition, Policy
 from countersign.policies.permissions import can_edit
 from countersign.policies.views.finding import policy_for, sent
-from countersign.policies.views.library import review_state
+from countersign.policies.views.library import due_if_newest
 from countersign.schools.models import School
 
 
@@ -40,6 +41,7 @@ def policy(request: HttpRequest, policy: UUID, number: int | None = None) -> Htt
         raise Http404
     shown.policy = found
     today = timezone.localdate()
+    due = due_if_newest(shown)
     context = {
         "policy": found,
         "edition": shown,
@@ -50,7 +52,9 @@ def policy(request: HttpRequest, policy: UUID, number: int | None = None) -> Htt
         "is_newest": shown.pk == getattr(editions.first(), "pk", None),
         "links": shown.links.select_related("policy").order_by("position", "pk"),
         "contact": posts_on(found.school_id, today).get("aup-contact"),
-        "review": review_state(shown, today),
+        "cover": cover_of(shown),
+        "review": due.state(today) if due else "",
+        "next_review": due.words(today) if due else "",
     }
     return render(request, "policies/public.html", context)
 

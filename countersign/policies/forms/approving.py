@@ -1,0 +1,124 @@
+"""The questions about governors' approval: who, the answer of one of them, and a meeting."""
+
+from typing import Any
+
+from django import forms
+
+from countersign.people.models import Person
+from countersign.policies.models import Policy
+from countersign.ui.forms import Checkboxes, DateField, Form, Radios
+
+
+class ApproversForm(Form):
+    """Who approves a policy's editions before they are published."""
+
+    needed = forms.ChoiceField(
+        label="Is it approved before an edition is published?",
+        choices=[
+            ("yes", "Yes, by people named here"),
+            ("no", "No, or somewhere else"),
+        ],
+        widget=Radios(
+            hints={"no": "Who approved it can be typed with the draft’s dates, and is printed as it stands"},
+            reveals={"yes": "quorum"},
+        ),
+        error_messages={"required": "Choose whether it is approved here"},
+    )
+    quorum = forms.IntegerField(
+        label="How many of them must approve?",
+        min_value=1,
+        max_value=99,
+        widget=forms.NumberInput({"class": "govuk-input--width-2"}),
+        error_messages={
+            "required": "Enter how many must approve, like 2",
+            "min_value": "At least one of them must approve",
+        },
+    )
+
+    def __init__(self, *args: Any, policy: Policy, people: list[Person], **kwargs: Any) -> None:
+        named = policy.approvers.values_list("person__public_id", flat=True)
+        initial = {
+            "needed": "yes" if policy.quorum else "no" if named else None,
+            "quorum": policy.quorum or None,
+            "approvers": [str(each) for each in named],
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.people = {str(person.public_id): person for person in people}
+        self.add(
+            "approvers",
+            forms.MultipleChoiceField(
+                label="Who is asked?",
+                help_text="Each answers for themselves, on their own page, or is at the meeting that approves it.",
+                choices=[(key, person.name) for key, person in self.people.items()],
+                required=False,
+                widget=Checkboxes(hints={key: hint_of(person) for key, person in self.people.items()}),
+            ),
+        )
+
+    def chosen(self) -> tuple[list[Person], int]:
+        """Return who was named, and how many of them must approve."""
+        people = [self.people[key] for key in self.cleaned_data["approvers"]]
+        return people, self.cleaned_data["quorum"] if self.cleaned_data["needed"] == "yes" else 0
+
+
+def hint_of(person: Person) -> str:
+    """Return what one should know of somebody before naming them."""
+    return "" if person.account_id else "Cannot sign in yet: send a way from the person’s page"
+
+
+class AnswerForm(Form):
+    """What an approver answers to a draft."""
+
+    answer = forms.ChoiceField(
+        label="Do you approve it?",
+        choices=[("yes", "Yes, I approve it exactly as it stands here"), ("no", "No")],
+        widget=Radios(reveals={"yes": "name", "no": "reason"}),
+        error_messages={"required": "Choose whether you approve it"},
+    )
+    name = forms.CharField(
+        label="Type your full name",
+        help_text="It is printed under the policy.",
+        max_length=200,
+        widget=forms.TextInput({"class": "cs-hand", "autocomplete": "name", "spellcheck": "false"}),
+        error_messages={"required": "Type your full name, as it is to be printed under the policy"},
+    )
+    reason = forms.CharField(
+        label="Why not?",
+        help_text="Whoever writes the policy reads it.",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Say why you do not approve it"},
+    )
+    content = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class MeetingForm(Form):
+    """A meeting that approved a draft."""
+
+    held_date = DateField(label="When was the meeting?", error_messages={"required": "Enter the day of the meeting"})
+    minute = forms.CharField(
+        label="Reference of the minute",
+        help_text="As the minutes number it, like 26/11.4",
+        max_length=60,
+        widget=forms.TextInput({"class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter the reference of the minute, like 26/11.4"},
+    )
+    content = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, people: list[Person], quorum: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.public_id): person for person in people}
+        self.add(
+            "present",
+            forms.MultipleChoiceField(
+                label="Who of them was there?",
+                help_text=f"At least {quorum} must have been.",
+                choices=[(key, person.name) for key, person in self.people.items()],
+                widget=Checkboxes,
+                error_messages={"required": "Tick everybody who was there"},
+            ),
+        )
+
+    def present(self) -> list[Person]:
+        """Return who was there."""
+        return [self.people[key] for key in self.cleaned_data["present"]]
