@@ -230,7 +230,7 @@ TABLE: dict[str, list[Row]] = {
         Row("/access/{directory}/people/{person}/", "Settle whose account is whose", only(*APPLY)),
         Row("/access/{list}/list/", "The list of accounts made by hand", only(*SEE_ACCESS)),
         Row("/access/{list}/list/", "Say that one was made", only(*APPLY), {}),
-        Row("/access/second/", "Permissions that wait for a second approver", at_school(HEAD)),
+        Row("/access/second/", "Permissions that wait for a second approver", at_school(*APPROVERS)),
         Row("/access/grants/{grant}/withdraw/", "Take a permission away early", only(HEAD, ADMINISTRATOR)),
         Row("/access/people/{person}/", "What somebody may use, and why", only(*SEE_ACCESS)),
         Row("/access/people/{person}/suspend/", "Suspend all their access", only(HEAD, ADMINISTRATOR)),

@@ -3,22 +3,23 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from countersign.access import events
 from countersign.access.effects import Effect, effects
 from countersign.access.entitlements import local_day
 from countersign.access.models import Connector, Entitlement, Grant, Permission, Standing, Suspension
-from countersign.access.permissions import can_second, can_suspend
+from countersign.access.permissions import can_second, can_suspend, is_second
 from countersign.access.wanted import judged
 from countersign.ledger.actions import record
 from countersign.people.audiences import binds
 from countersign.people.models import Person
 from countersign.refusals import Refused, require
+from countersign.schools.models import School
 
 __all__ = [
     "Effect", "ask_for_a_look", "effects", "grant", "latest_day", "refuse_permission", "resume", "role_brings",
-    "second", "stand", "suspend", "withdraw_grant",
+    "second", "seconds_for", "stand", "suspend", "waiting_for_second", "withdraw_grant",
 ]  # fmt: skip
 
 
@@ -156,6 +157,24 @@ def second(grant: Grant, *, by: Person, at: datetime) -> Grant:
     )
     record(event, school=grant.person.school, by=by, at=at)
     return grant
+
+
+def waiting_for_second(school: School, today: date) -> QuerySet[Grant]:
+    """Return the permissions of a school that begin when a second approver has agreed."""
+    return Grant.objects.filter(
+        permission__school=school,
+        permission__needs_second_approver=True,
+        seconded_at=None,
+        withdrawn_at=None,
+        until_date__gte=today,
+    )
+
+
+def seconds_for(person: Person, today: date) -> int:
+    """Return how many permissions wait for somebody to be the second who agrees."""
+    if not is_second(person, person.school, today):
+        return 0
+    return waiting_for_second(person.school, today).exclude(granted_by=person).exclude(person=person).count()
 
 
 @transaction.atomic

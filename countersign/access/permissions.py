@@ -36,6 +36,13 @@ def can_suspend(person: Person, other: Person, day: date) -> bool:
     return can_release(person, other.school, day) or person.is_administrator or holds(person, "dsl", on=day)
 
 
+def is_second(person: Person, school: School, day: date) -> bool:
+    """Approvers agree to what needs two, and the chair of governors: so a school with one approver has a second."""
+    if person.school_id != school.pk:
+        return False
+    return can_release(person, school, day) or holds(person, "chair-of-governors", on=day)
+
+
 def can_second(person: Person, grant: Grant, day: date) -> bool:
-    """Another approver, who is neither the one who gave the permission nor the one who gets it."""
-    return person.pk not in (grant.granted_by_id, grant.person_id) and can_release(person, grant.person.school, day)
+    """Another of them, who is neither the one who gave the permission nor the one who gets it."""
+    return person.pk not in (grant.granted_by_id, grant.person_id) and is_second(person, grant.person.school, day)

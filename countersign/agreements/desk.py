@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from countersign.access.actions import role_brings
+from countersign.access.actions import role_brings, seconds_for
 from countersign.agreements import actions, decisions
 from countersign.agreements.forms import CountersignForm, DecisionForm, ReasonForm, TogetherForm
 from countersign.agreements.models import Agreement, Question
@@ -73,6 +73,7 @@ def queue(request: PersonRequest) -> HttpResponse:
             "plain": plain,
             "form": form,
             "own": own,
+            "seconds": seconds_for(request.person, request.today),
         },
     )
 

@@ -151,7 +151,7 @@ class CountersigningForm(Form):
     posts = forms.MultipleChoiceField(
         label="Who may countersign agreements?",
         help_text="A second person accepts each agreement for the school. Nobody countersigns their own:"
-        " the headteacher’s goes to the chair of governors.",
+        " the headteacher’s goes to the chair of governors. With two posts, each can stand in for the other.",
         choices=[(post.code, post.title) for post in STARTING_POSTS if post.code != "chair-of-governors"],
         widget=Checkboxes,
         error_messages={"required": "Choose at least one post that may countersign"},

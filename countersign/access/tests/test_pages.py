@@ -316,6 +316,19 @@ def test_a_second_approver_agrees_on_a_page_of_their_own(desk: Desk) -> None:
     assert "Nothing waits" in client.get(address).content.decode()
 
 
+def test_where_one_post_countersigns_the_chair_of_governors_is_the_second(desk: Desk) -> None:
+    Permission.objects.update(needs_second_approver=True)
+    chair = make_person(desk.school, "Eileen", "Brack", kind="governors", post="chair-of-governors")
+    give(make_person(desk.school), desk.remote, desk.head, until=datetime.now(UTC).date(), at=desk.now)
+    client = desk.sign_in(chair)
+
+    assert "1 permission waits for you as the second approver" in client.get("/agreements/").content.decode()
+    page = client.get(reverse("access:second"))
+    assert "You agreed" in client.post(
+        reverse("access:second"), {"grant": page.context["rows"][0][0].pk}, follow=True
+    ).content.decode()  # fmt: skip
+
+
 LDAP = {
     "name": "OpenLDAP", "url": "ldaps://127.0.0.1:1", "bind_dn": "cn=countersign,dc=hollin,dc=test",
     "secret_name": "COUNTERSIGN_LDAP_PASSWORD", "people": "ou=people,dc=hollin,dc=test",

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from countersign.access import actions
 from countersign.access.models import Connector, Grant
 from countersign.access.permissions import can_apply, can_connect, can_see_access
 from countersign.people.models import Person
@@ -46,10 +47,5 @@ def person_of(request: PersonRequest, person_id: uuid.UUID) -> Person:
 
 def waiting_for_second(request: PersonRequest) -> QuerySet[Grant]:
     """Return the permissions that wait for a second approver."""
-    return Grant.objects.filter(
-        permission__school=request.school,
-        permission__needs_second_approver=True,
-        seconded_at=None,
-        withdrawn_at=None,
-        until_date__gte=request.today,
-    ).select_related("person__school", "permission", "granted_by")
+    waiting = actions.waiting_for_second(request.school, request.today)
+    return waiting.select_related("person__school", "permission", "granted_by")

@@ -12,7 +12,7 @@ from countersign.access import accounts, actions
 from countersign.access.effects import in_words, state
 from countersign.access.forms import ReasonForm, UsernameForm
 from countersign.access.models import Change, Connector, Grant, Link, Plan, Suspension, entries
-from countersign.access.permissions import can_release, can_second, can_see_access, can_suspend
+from countersign.access.permissions import can_release, can_second, can_see_access, can_suspend, is_second
 from countersign.access.views.finding import connector_to_change, person_of, waiting_for_second
 from countersign.access.wanted import judged
 from countersign.people.models import Person
@@ -110,7 +110,7 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
 
 def second(request: PersonRequest) -> HttpResponse:
     """Show the permissions that wait for a second approver, and agree to one."""
-    if not can_release(request.person, request.school, request.today):
+    if not is_second(request.person, request.school, request.today):
         raise Http404
     waiting = waiting_for_second(request)
     if request.method == "POST":

@@ -238,3 +238,14 @@ def test_a_message_is_written_with_its_transaction_or_not_at_all() -> None:
         person, about="x", subject="A\nBcc: b@x.example", text="{link}", asked_by=None, at=timezone.now()
     )
     assert message.subject == "A Bcc: b@x.example"
+
+
+def test_a_day_begins_at_local_midnight_for_whoever_is_invited() -> None:
+    school = make_school()
+    administrator, person = make_administrator(school), make_person(school)
+    person.roles.update(from_date=datetime.date(2027, 7, 2))
+    after_midnight = datetime.datetime(2027, 7, 1, 23, 30, tzinfo=datetime.UTC)
+
+    assert actions.invite(person, by=administrator, at=after_midnight).person == person
+    with pytest.raises(actions.NobodyToInvite):
+        actions.invite(person, by=administrator, at=after_midnight - datetime.timedelta(hours=1))
