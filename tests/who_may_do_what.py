@@ -191,6 +191,13 @@ TABLE: dict[str, list[Row]] = {
         ),
         Row("/policies/{policy}/", "A policy as everybody may read it", everybody()),
         Row("/policies/{policy}/editions/1/", "One of its editions", everybody()),
+        Row("/policies/{policy}/compare/?from=1&to=1", "What changed between two editions", everybody()),
+        Row(
+            "/policies/{drafted}/compare/?to=draft",
+            "What changed in a draft",
+            everybody(NO, administrator=YES, head=YES, business_manager=YES),
+        ),
+        Row("/policies/{policy}/compare.pdf?from=1&to=1", "What changed, on paper", only(*KNOWN)),
     ],
     "Records": [
         Row("/records/{own}/", "One’s own record", {**everybody(), STRANGER: SIGN_IN}),

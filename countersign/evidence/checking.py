@@ -11,9 +11,9 @@ from django.shortcuts import render
 
 from countersign.ledger import verifier
 from countersign.ledger.keys import root
+from countersign.ui.downloads import download
 
 from .forms import CheckForm
-from .views import download
 
 _at_once = threading.BoundedSemaphore(2)  # a check starts other programs, and anybody may ask for one
 

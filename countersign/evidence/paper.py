@@ -81,11 +81,15 @@ def paper_of(facts: dict[str, Any], *, by_hand: tuple[int, str] | None) -> dict[
 
 
 def _lines(text: str) -> list[str]:
-    """Return a text in printed lines, none of which begins or ends with a space that nobody would see."""
+    """
+    Return a text in printed lines that can be typed, or copied, as they stand.
+
+    None begins or ends with a space that nobody would see, or ends with a hyphen that a PDF program takes for a word's.
+    """
     lines = []
     while text:
         end = min(LINE, len(text))
-        while " " in text[end - 1 : end + 1]:
+        while end < len(text) and (" " in text[end - 1 : end + 1] or text[end - 1] == "-"):
             end -= 1
         lines.append(text[:end])
         text = text[end:]

@@ -15,12 +15,12 @@ from countersign.ledger.canonical import canonical, to_millisecond
 from countersign.ledger.export import record_lines
 from countersign.ledger.models import Content
 from countersign.ledger.texts import text_of
+from countersign.ui.printing import printable
 
 from .events import RecordSealed
 from .facts import code_of, gather
 from .models import Record
 from .paper import paper_of
-from .printing import printable
 from .sealing import seal
 from .threads import Knot, thread_of
 from .typesetting import typeset

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
-from django.utils.text import slugify
 
 from countersign.agreements.models import Agreement
 from countersign.ledger.actions import read_content
 from countersign.people.middleware import bearers_welcome
 from countersign.people.requests import PersonRequest
+from countersign.ui.downloads import download
 
 from .facts import gather
 from .models import Record
@@ -99,12 +99,3 @@ def intact_content(digest: str) -> bytes:
     if sha256(content).hexdigest() != digest:
         raise Http404
     return content
-
-
-def download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return a file to keep."""
-    stem, _, suffix = name.rpartition(".")
-    response = HttpResponse(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{slugify(stem) or "record"}.{suffix}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

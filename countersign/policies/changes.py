@@ -41,6 +41,8 @@ DETAILS = {
 }
 """What an edition says besides its parts, and what a page calls it."""
 
+SENTENCES = ("title", "signer_declarations", "approver_declarations")
+
 
 @dataclass(frozen=True)
 class Told:
@@ -71,6 +73,11 @@ class Told:
         return len(marks) > 1
 
     @property
+    def has_sheet(self) -> bool:
+        """Whether there is more to say of it than its title."""
+        return bool(self.notes) or self.has_marks
+
+    @property
     def words(self) -> int:
         """How many words there are to read."""
         return sum(words_in(segment.text) for line in self.lines for run in line.runs for segment in run.segments)
@@ -88,6 +95,11 @@ class ToldDetail:
     label: str
     change: DetailChange
     lines: tuple[MarkedLine, ...]
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it is words that are read through, rather than a list."""
+        return self.change.what in SENTENCES
 
     @property
     def html(self) -> list[SafeString]:
@@ -115,12 +127,14 @@ class Changes:
         return not (self.clauses or self.passages or self.small or self.headings or self.details)
 
     @property
-    def in_force(self) -> int:
-        """How many clauses there are now."""
-        changed = [*self.clauses, *(each for each in self.small if each.change.is_clause)]
-        return self.same + sum(
-            part.item.is_clause for each in changed if each.change.has_new_words for part in each.change.new
-        )
+    def in_words(self) -> str:
+        """How much is different, in a sentence or two."""
+        count = len(self.clauses)
+        same, is_same = f"{self.same:,}", f"{'is' if self.same == 1 else 'are'} word for word the same."
+        if count:
+            return f"{count:,} {'clause is' if count == 1 else 'clauses are'} different, {same} {is_same}"
+        clauses = "clause" if self.same == 1 else "clauses"
+        return f"{'Nothing' if self.is_nothing else 'No clause'} is different: {same} {clauses} {is_same}"
 
     @property
     def seconds(self) -> int:
@@ -130,17 +144,22 @@ class Changes:
 
 
 def changes_between(
-    old: Edition, new: Edition, day: date, *, before: set[str] | None = None, now: set[str] | None = None
+    old: Edition,
+    new: Edition,
+    day: date,
+    *,
+    before: set[str] | None = None,
+    now: set[str] | None = None,
+    reader: str = "you",
 ) -> Changes:
     """Return what changed; with the kinds somebody was `before` and is `now`, what changed for them."""
     comparison = compared(old, new)
     posts = posts_on(new.policy.school_id, day)
-    is_personal = now is not None
     changes = comparison.changes
     if now is not None:
         changes = comparison.for_reader(now if before is None else before, now)
-    small = SMALL_FOR_A_READER if is_personal else SMALL
-    told = [told_of(each, posts, is_personal=is_personal) for each in changes if each.kinds]
+    small = SMALL if now is None else SMALL_FOR_A_READER
+    told = [told_of(each, posts, reader=reader if now is not None else "") for each in changes if each.kinds]
     main = [each for each in told if each.change.kinds - small]
     return Changes(
         old=old,
@@ -189,16 +208,16 @@ def summaries_between(old: Edition, new: Edition) -> tuple[Edition, ...]:
     return tuple(each for each in found if each.change_summary)
 
 
-def told_of(change: Change, posts: dict[str, Printed], *, is_personal: bool) -> Told:
-    """Return one change as it is told."""
+def told_of(change: Change, posts: dict[str, Printed], *, reader: str) -> Told:
+    """Return one change as it is told, to one reader or, without one, to everybody."""
     news = [line for part in change.new for line in part.lines]
     plain = tuple(MarkedLine(line.role, line.depth, line.number, (Run(Mark.KEPT, line.segments),)) for line in news)
     has_marks = change.has_new_words or Changed.PRINTING in change.kinds
     return Told(
-        title=title_of(change),
+        title=title_of(change, reader),
         section=change.one.section,
         key=change.new[0].item.key if change.new else None,
-        notes=tuple(notes_of(change, is_personal=is_personal)),
+        notes=tuple(notes_of(change, is_personal=bool(reader))),
         lines=printed_on(change.marks if has_marks else plain, posts),
         plain_lines=printed_on(plain, posts),
         change=change,
@@ -207,7 +226,7 @@ def told_of(change: Change, posts: dict[str, Printed], *, is_personal: bool) -> 
 
 def told_detail(change: DetailChange, posts: dict[str, Printed]) -> ToldDetail:
     """Return a change of something besides the clauses as it is told."""
-    if change.what in ("title", "signer_declarations", "approver_declarations"):
+    if change.what in SENTENCES:
         olds, news = ([Line("text", parse(text)) for text in texts] for texts in (change.old, change.new))
         lines = marked(olds, news)
     else:

@@ -105,8 +105,8 @@ class _Layout:
     def go_on_in_new_line(self) -> None:
         """Let what was kept follow the words before it, although the line they stood in is gone."""
         for _, pieces in self.lines[self.at_new + 1 :]:
-            self.lines[self.at_new][1].append((Mark.TAKEN_OUT, Segment(" ")))
-            self.lines[self.at_new][1].extend(pieces)
+            if pieces:
+                self.lines[self.at_new][1].extend([(Mark.TAKEN_OUT, Segment(" ")), *pieces])
         del self.lines[self.at_new + 1 :]
         self.at_old = self.at_new
 

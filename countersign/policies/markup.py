@@ -76,12 +76,12 @@ def runs_html(runs: Sequence[Run]) -> SafeString:
             words = html_of((*first, replace(last, text=last.text.rstrip())))
             end = " " if last.text != last.text.rstrip() else ""
             tag = mark_safe(run.mark.value)  # noqa: S308  one of our own two
-            html += format_html("{}<{}>{}</{}>{}", _gap(before, run), tag, words, tag, end)
+            html += format_html("{}<{}>{}</{}>{}", gap_between(before, run), tag, words, tag, end)
         before = run
     return html
 
 
-def _gap(before: Run | None, run: Run) -> str:
+def gap_between(before: Run | None, run: Run) -> str:
     """Return a space where two words would stand without one between them, that never stood beside each other."""
     if before is None or not (before.mark or run.mark is Mark.TAKEN_OUT):
         return ""

@@ -10,15 +10,15 @@ from countersign.policies.wording import lowered
 FIRST_WORDS = 5
 
 
-def title_of(change: Change) -> str:
-    """Return in a few words what happened to a part."""
+def title_of(change: Change, reader: str = "you") -> str:
+    """Return in a few words what happened to a part, told to one reader ("you") or of one ("them")."""
     kinds = change.kinds
     name = name_of(change.new or change.old)
-    are = "are" if len(change.new or change.old) > 1 else "is"
+    are, were = ("are", "were") if len(change.new or change.old) > 1 else ("is", "was")
     if Changed.ADDED in kinds:
-        return f"{name} {bound(change.new)} you now" if change.was_elsewhere else f"{name} {are} new"
+        return f"{name} {bound(change.new)} {reader} now" if change.was_elsewhere else f"{name} {are} new"
     if Changed.REMOVED in kinds:
-        return f"{name} no longer {bound(change.old)} you" if change.was_elsewhere else f"{name} {are} taken out"
+        return f"{name} no longer {bound(change.old)} {reader}" if change.was_elsewhere else f"{name} {were} taken out"
     if Changed.SPLIT in kinds or Changed.JOINED in kinds:
         before = name_of(change.old)
         return f"{before} {'are' if len(change.old) > 1 else 'is'} now {lowered(name)}"
@@ -46,9 +46,8 @@ def notes_of(change: Change, *, is_personal: bool) -> Iterator[str]:
         return
     if Changed.BINDING in kinds:
         yield "Before, it was only to be read." if new[0].item.is_clause else "Now it is only to be read."
-    if Changed.MOVED in kinds:
-        under = f"under “{old[0].section}”" if old[0].section and old[0].section != new[0].section else "elsewhere"
-        yield f"Before, it stood {under}."
+    if Changed.MOVED in kinds and old[0].section and old[0].section != new[0].section:
+        yield f"Before, it stood under “{old[0].section}”."
     elif Changed.RENUMBERED in kinds and kinds - {Changed.RENUMBERED} and old[0].number:
         yield f"Before, its number was {old[0].number}."
     if kinds == {Changed.PRINTING} or kinds == {Changed.PRINTING, Changed.RENUMBERED}:

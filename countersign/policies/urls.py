@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from countersign.policies.views import approving, drafts, library, parts, public, putting_in, reviewing
+from countersign.policies.views import approving, comparing, drafts, library, parts, public, putting_in, reviewing
 
 app_name = "policies"
 urlpatterns = [
@@ -33,6 +33,8 @@ urlpatterns = [
     path("public/", public.everything, name="public"),
     path("<uuid:policy>/", public.policy, name="public"),
     path("<uuid:policy>/editions/<int:number>/", public.policy, name="public_edition"),
+    path("<uuid:policy>/compare/", comparing.compare, name="compare"),
+    path("<uuid:policy>/compare.pdf", comparing.compare_pdf, name="compare_pdf"),
     path("<uuid:policy>/new-draft/", drafts.new_draft, name="new_draft"),
     path("<uuid:policy>/approvers/", approving.approvers, name="approvers"),
     path("<uuid:policy>/owner/", reviewing.owner, name="owner"),

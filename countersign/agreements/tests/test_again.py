@@ -146,7 +146,7 @@ def test_a_clause_taken_out_is_told_with_the_words_it_had() -> None:
     _, head, person, edition = prepare()
     second = next_edition(edition, head, clauses={"2": None})
 
-    assert "Clause 2 is taken out" in shown_to(person, second)
+    assert "Clause 2 was taken out" in shown_to(person, second)
     assert "<del>I report what worries me.</del>" in shown_to(person, second)
 
 

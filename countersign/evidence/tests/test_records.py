@@ -16,11 +16,12 @@ from django.utils import timezone
 from countersign.agreements.decisions import refuse
 from countersign.evidence.jobs import seal_due
 from countersign.evidence.models import Record
-from countersign.evidence.printing import printable
+from countersign.evidence.paper import _lines as paper_lines
 from countersign.evidence.records import bundle_of, make_paper, pdf_of, seal_record
 from countersign.ledger import guards, keys, verifier
 from countersign.ledger.checking import verify
 from countersign.ledger.models import Entry
+from countersign.ui.printing import printable
 
 from .factories import make_agreement, make_record, make_signed
 
@@ -102,6 +103,15 @@ def test_the_entry_printed_for_checking_by_hand_has_the_hash_printed_beside_it()
 
     assert signed.hash in text
     assert verifier.sha256_text(typed) == signed.hash
+
+
+def test_no_line_that_is_typed_from_paper_ends_with_a_hyphen() -> None:
+    text = "x" * 99 + "-0088 " + "y" * 200
+
+    lines = paper_lines(text)
+
+    assert "".join(lines) == text
+    assert not any(line.endswith(("-", " ")) or line.startswith(" ") for line in lines)
 
 
 def test_the_data_is_attached_as_it_was_typed() -> None:

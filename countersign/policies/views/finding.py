@@ -45,3 +45,9 @@ def policy_for(request: PersonRequest, policy: UUID) -> Policy:
     """Return a policy of this person's school, for those who may edit it."""
     require_editor(request)
     return get_object_or_404(Policy.objects.select_related("school"), school=request.school, public_id=policy)
+
+
+def policy_at(request: PersonRequest, policy: UUID) -> Policy:
+    """Return a policy that is signed at this person's school."""
+    signed = Policy.objects.select_related("school").filter(school=request.school, is_signed=True)
+    return get_object_or_404(signed, public_id=policy)
