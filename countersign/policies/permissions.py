@@ -26,8 +26,11 @@ def can_publish(person: Person, policy: Policy, on: date) -> bool:
 
 
 def can_see_draft(person: Person, edition: Edition, on: date) -> bool:
-    """Only those who write them know of drafts."""
-    return can_edit(person, edition.policy.school, on)
+    """Those who write policies or record meetings know of drafts; approvers from when one was sent to them."""
+    policy = edition.policy
+    if can_edit(person, policy.school, on) or can_record_meeting(person, policy.school, on):
+        return True
+    return can_approve(person, policy, on) and edition.askings.exists()
 
 
 def can_download_source(person: Person, policy: Policy, on: date) -> bool:
@@ -51,14 +54,6 @@ def can_record_meeting(person: Person, school: School, on: date) -> bool:
     if person.school_id != school.pk:
         return False
     return person.is_administrator or holds(person, HEAD, CLERK, on=on)
-
-
-def can_see_approval(person: Person, edition: Edition, on: date) -> bool:
-    """Those who write policies or record meetings; approvers from when a draft was sent to them."""
-    policy = edition.policy
-    if can_edit(person, policy.school, on) or can_record_meeting(person, policy.school, on):
-        return True
-    return can_approve(person, policy, on) and edition.askings.exists()
 
 
 def can_ask_review(person: Person, school: School, on: date) -> bool:

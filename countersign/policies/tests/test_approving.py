@@ -13,6 +13,7 @@ from countersign.policies.approvals import few, state_of, waiting_for
 from countersign.policies.covering import cover_of
 from countersign.policies.fingerprint import words_sha256
 from countersign.policies.models import Approval, Doubt, Edition, Meeting, Part
+from countersign.policies.permissions import can_see_draft
 from countersign.policies.tests.approving import IDENTITY, approve, make_approved_school, say_no
 from countersign.policies.tests.factories import (
     make_administrator,
@@ -321,3 +322,15 @@ def test_a_long_list_of_names_is_counted_where_it_has_no_room() -> None:
     assert few(names[:2], 200) == "Governor Number 0 and Governor Number 1"
     assert few(names, 60) == "Governor Number 0, Governor Number 1 and 10 others"
     assert few(names, 10) == "12 governors"
+
+
+def test_an_approver_knows_of_a_draft_from_when_it_was_sent() -> None:
+    administrator, governors, draft = make_approved_school()
+    today = timezone.localdate()
+    stranger = make_administrator(make_school("Moorside School"))
+    assert not can_see_draft(governors[0], draft, today)
+    actions.ask_for_approval(draft, by=administrator)
+
+    assert can_see_draft(governors[0], draft, today)
+    assert not can_see_draft(make_person(administrator.school, kind="governors"), draft, today)
+    assert not can_see_draft(stranger, draft, today)

@@ -20,7 +20,7 @@ from countersign.policies.permissions import (
     can_approve,
     can_edit,
     can_record_meeting,
-    can_see_approval,
+    can_see_draft,
     can_set_approvers,
 )
 from countersign.policies.views.finding import sent
@@ -31,7 +31,7 @@ def seen_draft(request: PersonRequest, edition: UUID) -> Edition:
     """Return a draft for whoever may know of its approval."""
     drafts = Edition.objects.drafts().select_related("policy__school")
     draft = get_object_or_404(drafts, policy__school=request.school, public_id=edition)
-    if not can_see_approval(request.person, draft, request.today):
+    if not can_see_draft(request.person, draft, request.today):
         raise Http404
     return draft
 
@@ -67,15 +67,17 @@ def approval(request: PersonRequest, edition: UUID) -> HttpResponse:
         "is_editor": can_edit(request.person, request.school, request.today),
         "may_set": can_set_approvers(request.person, request.school, request.today),
         "may_record": can_record_meeting(request.person, request.school, request.today),
-        "changes": address("policies:draft_changes", draft),
+        "changes": changes_of(draft),
     }
     return render(request, "policies/approval.html", context)
 
 
-def address(name: str, draft: Edition) -> str:
-    """Return where a page about a draft is, or nothing where there is no such page."""
+def changes_of(draft: Edition) -> str:
+    """Return where a draft is compared with the edition before it, or nothing for a first edition."""
+    if not draft.policy.editions.published().exists():
+        return ""
     try:
-        return reverse(name, args=[draft.public_id])
+        return f"{reverse('policies:compare', args=[draft.policy.public_id])}?to=draft"
     except NoReverseMatch:
         return ""
 
