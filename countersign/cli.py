@@ -8,6 +8,7 @@ from pathlib import Path
 USAGE = """usage: countersign COMMAND
 
   read FILE [--json]     how a document is understood; stores nothing
+  lint FILE              what is worth a look in a policy; stores nothing
   serve [--demo] [--port N]
   verify [FILE]          check the ledger, or a record without the ledger
   access plan | apply    what would change in the directories, or change it

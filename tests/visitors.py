@@ -19,6 +19,7 @@ from countersign.notices import actions as notices
 from countersign.people.models import Account, Holding, Person, Role, Ticket
 from countersign.people.tickets import make_ticket
 from countersign.policies import actions as policies
+from countersign.policies.actions import About, add_wording
 from countersign.policies.models import Doubt, Edition, LinkedPolicy, Policy
 from countersign.policies.putting_in import keep_file, make_drafts
 from countersign.policies.receiving import read_apart
@@ -134,6 +135,7 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "drafted": str(draft.policy.public_id),
         "doubt": str(Doubt.objects.filter(edition=draft)[0].pk),
         "part": str(draft.parts.kept()[0].key),
+        "wording": str(draft.wordings.all()[0].public_id),
         "recorded": str(recorded.public_id),
         "linked": str(linked.public_id),
         "agreement": str(agreement.public_id),
@@ -175,11 +177,12 @@ def access_names(school: School, administrator: Person, head: Person, person: Pe
 
 
 def drafted(school: School, by: Person) -> Edition:
-    """Return a draft that was read from a file."""
+    """Return a draft that was read from a file, with a second wording."""
     content = DOCUMENT.encode()
     understood = read_apart(content, "policy.txt")
     source, kept = keep_file(school, content, understood, by=by)
     (draft,) = make_drafts(school, name="policy.txt", source=source, understood=kept, chosen=[0], by=by)
+    add_wording(draft, About("For pupils in key stage 2", ["pupils-ks2"]), is_copy=True, by=by)
     return draft
 
 

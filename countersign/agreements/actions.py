@@ -14,7 +14,7 @@ from countersign.agreements import events
 from countersign.agreements.latest import note_latest
 from countersign.agreements.models import Agreement, PermissionAsked, Question
 from countersign.agreements.permissions import can_answer
-from countersign.agreements.presenting import Shown, reading_of
+from countersign.agreements.presenting import Shown, reading_of, wordings_shown
 from countersign.agreements.sentences import sentence_of
 from countersign.ledger.actions import keep, record
 from countersign.notices.actions import send
@@ -119,7 +119,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
     ended = _end_waiting(person, edition, now) if is_signed_already else []
 
     reading = reading_of(person, edition, shown)
-    sentence = sentence_of(edition)
+    sentence = sentence_of(edition, wordings_shown(edition, shown))
     agreement = Agreement(
         school=person.school,
         person=person,
@@ -148,6 +148,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
             edition=edition.reference,
             edition_number=edition.number or 0,
             edition_content=edition.content_sha256,
+            wordings=list(shown.wordings),
             shown=shown.sha256,
             drawn=agreement.drawn_sha256 or None,
             name=signing.name,

@@ -16,10 +16,11 @@ from countersign.agreements.sentences import sentence_of
 from countersign.people.audiences import binds
 from countersign.people.models import Person
 from countersign.policies.changes import Changes, changes_between
-from countersign.policies.clauses import posts_on, runs_of, sections_for
+from countersign.policies.clauses import posts_on, sections_for, wordings_for
 from countersign.policies.marking import Line, MarkedLine, marked
 from countersign.policies.markup import runs_html
 from countersign.policies.models import Edition
+from countersign.policies.printed import runs_of
 from countersign.policies.wording import Printed, parse
 from countersign.prepared import Prepared
 
@@ -75,7 +76,9 @@ def last_signed(person: Person, edition: Edition) -> Latest | None:
     return found
 
 
-def what_changed(person: Person, edition: Edition, signed: Latest, *, at: datetime.datetime) -> Again:
+def what_changed(
+    person: Person, edition: Edition, signed: Latest, *, at: datetime.datetime, symbols: bool = False
+) -> Again:
     """Return what changed for somebody between the edition they signed and this one."""
     today, day = timezone.localdate(at), timezone.localdate(signed.signed_at)
     before = edition if signed.edition_number == edition.number else edition_signed(edition, signed)
@@ -86,10 +89,13 @@ def what_changed(person: Person, edition: Edition, signed: Latest, *, at: dateti
     return Again(
         before=before,
         signed_date=day,
-        changes=changes_between(before, edition, today, before=then, now=now),
+        changes=changes_between(before, edition, today, before=then, now=now, symbols=symbols),
         new_holders=new_holders(edition, now, since=day, today=today),
         linked=linked_since(edition, signed.signed_at),
-        sentence=sentence_marked(before, edition),
+        sentence=sentence_marked(
+            sentence_of(before, wordings_for(before, then, symbols=symbols)),
+            sentence_of(edition, wordings_for(edition, now, symbols=symbols)),
+        ),
     )
 
 
@@ -98,9 +104,8 @@ def edition_signed(edition: Edition, signed: Latest) -> Edition:
     return Edition.objects.published().select_related("policy").get(policy=edition.policy, number=signed.edition_number)
 
 
-def sentence_marked(before: Edition, edition: Edition) -> tuple[MarkedLine, ...]:
+def sentence_marked(old: str, new: str) -> tuple[MarkedLine, ...]:
     """Return the sentence that is signed with the words that changed, or nothing."""
-    old, new = sentence_of(before), sentence_of(edition)
     if old == new:
         return ()
     return marked(*([Line("text", parse(text)) for text in each.split("\n")] for each in (old, new)))

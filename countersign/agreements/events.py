@@ -16,6 +16,7 @@ class AgreementSigned(Event):
     edition: str
     edition_number: int
     edition_content: str
+    wordings: list[str]
     shown: ContentHash
     drawn: ContentHash | None
     name: Personal

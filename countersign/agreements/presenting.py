@@ -22,8 +22,17 @@ from countersign.agreements.models import LinkedPolicyOpened, Reading, SectionSe
 from countersign.agreements.sentences import sentence_of
 from countersign.ledger.actions import keep
 from countersign.people.models import Person
-from countersign.policies.clauses import SectionView, clauses_not_binding, reading_minutes, sections_for
+from countersign.policies.clauses import (
+    clauses_not_binding,
+    other_wording,
+    reading_minutes,
+    sections_for,
+    wordings_for,
+    wordings_of,
+)
 from countersign.policies.models import Edition, Part, Policy
+from countersign.policies.printed import SectionView
+from countersign.policies.wordings import WordingView
 from countersign.prepared import Prepared
 from countersign.refusals import Refused
 
@@ -69,22 +78,26 @@ class Shown:
     at: datetime.datetime
     sections: int
     compared_with: int | None = None  # the edition they signed before, where what changed since was shown
+    wordings: tuple[str, ...] = ()  # the SHA-256 of each wording shown, where the edition has several
 
     def token(self, person: Person, edition: Edition) -> str:
         """Return this as text that cannot be altered or used for another person or edition."""
-        shown = [self.sha256, self.at.isoformat(), self.sections, person.pk, edition.pk, self.compared_with]
+        what = [self.sha256, self.at.isoformat(), self.sections, self.compared_with]
+        shown = [*what, person.pk, edition.pk, *self.wordings]
         return signing.dumps(shown, salt=SALT)
 
 
 def shown_from(token: str, person: Person, edition: Edition) -> Shown:
     """Return what a token proves. Raises PageTooOld where it proves nothing for this person and edition."""
     try:
-        sha256, at, sections, person_pk, edition_pk, compared_with = signing.loads(token, salt=SALT, max_age=LASTS)
+        sha256, at, sections, compared_with, person_pk, edition_pk, *wordings = signing.loads(
+            token, salt=SALT, max_age=LASTS
+        )
     except (signing.BadSignature, ValueError):  # a token of an earlier Countersign said less
         raise PageTooOld from None
     if (person_pk, edition_pk) != (person.pk, edition.pk):
         raise PageTooOld
-    return Shown(sha256, datetime.datetime.fromisoformat(at), sections, compared_with)
+    return Shown(sha256, datetime.datetime.fromisoformat(at), sections, compared_with, tuple(wordings))
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,8 @@ class Page:
     shown: Shown
     sections: list[SectionView]
     again: Again | None = None  # what changed, for somebody who signed before
+    wordings: tuple[WordingView, ...] = ()
+    other: tuple[WordingView, ...] = ()  # what this person may read in its place: with symbols, or without
 
     @property
     def words(self) -> str:
@@ -109,7 +124,7 @@ class Page:
         return f"about {minutes} minute{'' if minutes == 1 else 's'}"
 
 
-def present(person: Person, edition: Edition, *, at: datetime.datetime) -> Page:
+def present(person: Person, edition: Edition, *, at: datetime.datetime, symbols: bool = False) -> Page:
     """
     Render an edition for a person, keep the exact bytes, and note that it was shown.
 
@@ -117,28 +132,31 @@ def present(person: Person, edition: Edition, *, at: datetime.datetime) -> Page:
     """
     today = timezone.localdate(at)
     kinds = person.kinds_on(today)
-    sections = sections_for(edition, kinds, today)
+    sections = sections_for(edition, kinds, today, symbols=symbols)
+    wordings = wordings_for(edition, kinds, symbols=symbols)
     signed = last_signed(person, edition)
-    again = what_changed(person, edition, signed, at=at) if signed else None
+    again = what_changed(person, edition, signed, at=at, symbols=symbols) if signed else None
     html = render_to_string(
         "agreements/changes.html" if again else "agreements/document.html",
         {
             "edition": edition,
             "sections": sections,
             "bound": sum(len(section.clauses) for section in sections),
-            "not_binding": clauses_not_binding(edition, kinds, today),
-            "sentence": sentence_of(edition),
+            "not_binding": clauses_not_binding(edition, kinds, today, symbols=symbols),
+            "sentence": sentence_of(edition, wordings),
+            "wordings": wordings,
             "again": again,
         },
     )
     digest = keep_once(html.encode(), "text/html; charset=utf-8")
+    read = tuple(each.sha256 for each in wordings)
     if again:
         parts = sum(each.key is not None for each in again.changes.clauses)
-        shown = Shown(digest, at, parts, again.before.number)
+        shown = Shown(digest, at, parts, again.before.number, wordings=read)
     else:
-        shown = Shown(digest, at, len(sections))
+        shown = Shown(digest, at, len(sections), wordings=read)
     note_shown(person, edition, at)
-    return Page(html, shown, sections, again)
+    return Page(html, shown, sections, again, wordings, other_wording(edition, kinds, symbols=symbols))
 
 
 _kept: set[str] = set()
@@ -199,6 +217,7 @@ class Read:
     compared_with: int | None = None
     sections_seen: dict[str, str] = field(default_factory=dict)  # title -> when
     linked_opened: dict[str, str] = field(default_factory=dict)  # title -> when
+    wordings: dict[str, str] = field(default_factory=dict)  # SHA-256 -> title, where the edition has several
 
     def as_json(self) -> dict[str, Any]:
         """Return the plain form that is kept."""
@@ -209,14 +228,16 @@ class Read:
             "seconds_visible": self.seconds_visible,
             "linked_opened": self.linked_opened,
             "compared_with": self.compared_with,
+            **({"wordings": self.wordings} if self.wordings else {}),
         }
 
 
 def reading_of(person: Person, edition: Edition, shown: Shown) -> Read:
     """Return what the server saw of this person's reading of an edition."""
     reading = READING.first(person.pk, edition.pk)
+    wordings = {each.sha256: each.title for each in wordings_shown(edition, shown)}
     if reading is None:
-        return Read(shown.at, shown.sections, compared_with=shown.compared_with)
+        return Read(shown.at, shown.sections, compared_with=shown.compared_with, wordings=wordings)
     seen = SEEN.all(reading.pk) if reading.has_seen else []
     opened = OPENED.all(reading.pk) if reading.has_opened else []
     return Read(
@@ -226,4 +247,12 @@ def reading_of(person: Person, edition: Edition, shown: Shown) -> Read:
         sections_seen={each.part.text: each.seen_at.isoformat() for each in seen},
         linked_opened={each.policy.title: each.opened_at.isoformat() for each in opened},
         compared_with=shown.compared_with,
+        wordings=wordings,
     )
+
+
+def wordings_shown(edition: Edition, shown: Shown) -> tuple[WordingView, ...]:
+    """Return the wordings that somebody had before them; none where the edition has one for everybody."""
+    if not shown.wordings:
+        return ()
+    return tuple(each for each in wordings_of(edition) if each.sha256 in shown.wordings)

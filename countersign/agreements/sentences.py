@@ -1,7 +1,10 @@
 """The exact sentences agreed to, the edition's own where it has them: one source for page, record and seal."""
 
+from collections.abc import Iterable
+
 from countersign.agreements.models import Agreement
 from countersign.policies.models import Edition
+from countersign.policies.wordings import WordingView
 
 SENTENCE = (
     "I have read this policy. I understand the clauses that bind me and I agree to keep them. "
@@ -9,9 +12,10 @@ SENTENCE = (
 )
 
 
-def sentence_of(edition: Edition) -> str:
-    """Return what a signer of this edition agrees to."""
-    return "\n".join(edition.signer_declarations) or SENTENCE
+def sentence_of(edition: Edition, wordings: Iterable[WordingView] = ()) -> str:
+    """Return what a signer of this edition agrees to: in the words of what was read, where these have their own."""
+    own = [text for wording in wordings for text in wording.signer_declarations]
+    return "\n".join(own or edition.signer_declarations) or SENTENCE
 
 
 def approval_sentence_for(agreement: Agreement) -> str:

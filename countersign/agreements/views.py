@@ -119,13 +119,17 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
 def reading_page(request: PersonRequest, edition: Edition, form: SignForm) -> HttpResponse:
     """Show an edition, or what changed since this person last signed, with the form for signing it."""
     person = request.person
-    page = present(person, edition, at=timezone.now())
+    page = present(person, edition, at=timezone.now(), symbols="symbols" in request.GET)
     agreements = Agreement.objects.filter(person=person, policy=edition.policy).order_by("-pk")
     before, standing = agreements.first(), None
     if page.again:
         standing = standing_under(request, edition)
         form.keep_answers(agreements.signed()[0].fields)
-    opened = LinkedPolicy.objects.filter(edition=edition).select_related("policy").order_by("position")
+    opened = [
+        link
+        for link in LinkedPolicy.objects.filter(edition=edition).select_related("policy").order_by("position")
+        if not page.wordings or str(link.policy.public_id) in page.html  # of several wordings, what this one names
+    ]
     reading = person.readings.filter(edition=edition).first()
     opened_at = dict(reading.linked_opened.values_list("policy", "opened_at")) if reading else {}
     return render(
@@ -137,7 +141,7 @@ def reading_page(request: PersonRequest, edition: Edition, form: SignForm) -> Ht
             "again": page.again,
             "shown": page.shown.token(person, edition),
             "form": form,
-            "sentence": sentence_of(edition),
+            "sentence": sentence_of(edition, page.wordings),
             "job": person.job_on(request.today),
             "linked": [(link, opened_at.get(link.policy_id)) for link in opened],
             "returned": before if before and before.status is Status.RETURNED else None,

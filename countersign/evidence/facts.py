@@ -100,6 +100,7 @@ def _shown(agreement: Agreement) -> dict[str, Any]:
         "sections_seen": len(reading.get("sections_seen", {})),
         "seconds_visible": reading.get("seconds_visible", 0),
         "compared_with": reading.get("compared_with"),
+        "wordings": [{"title": title, "sha256": sha} for sha, title in reading.get("wordings", {}).items()],
     }
 
 

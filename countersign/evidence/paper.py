@@ -233,6 +233,10 @@ def _fingerprints(facts: dict[str, Any]) -> list[list[str]]:
     rows = [
         ["The page exactly as it was shown", facts["shown"]["sha256"]],
         [f"The text of edition {edition['number']}", edition["content_sha256"]],
+        *[
+            [f"The wording that was read, {each['title']}", each["sha256"]]
+            for each in facts["shown"].get("wordings", [])
+        ],
         [f"The file it was read from, {edition['source_name']}", edition["source_sha256"]],
         ["The signature as it was drawn", facts["signer"]["drawn_sha256"]],
     ]

@@ -28,6 +28,11 @@ WIDER: dict[str, str] = {
 }
 
 
+PUPILS: dict[str, str] = {
+    code.value: code.label.removeprefix("Pupils, ") for code in Audience if code.value.startswith("pupils-")
+}
+
+
 def widened(kinds: set[str]) -> set[str]:
     """Return the kinds and whatever they are a part of: a supply teacher is staff too."""
     return kinds | {WIDER[kind] for kind in kinds if kind in WIDER}
@@ -39,7 +44,12 @@ def binds(audience: list[str] | None, kinds: set[str]) -> bool:
 
 
 def in_words(codes: list[str]) -> str:
-    """Return an audience as people say it: "staff, governors and volunteers"."""
-    titles = [Audience(code).label for code in codes if code in Audience.values]
+    """Return an audience as people say it: "staff, governors and volunteers", "pupils (key stage 1, key stage 2)"."""
+    pupils = [PUPILS[code] for code in codes if code in PUPILS]
+    titles = [Audience(code).label for code in codes if code in Audience.values and code not in PUPILS]
+    if pupils:
+        place = next(place for place, code in enumerate(codes) if code in PUPILS)
+        before = sum(code in Audience.values for code in codes[:place])
+        titles.insert(before, f"Pupils, {pupils[0]}" if len(pupils) == 1 else f"Pupils ({', '.join(pupils)})")
     titles = [title if index == 0 else title[0].lower() + title[1:] for index, title in enumerate(titles)]
     return " and ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else "".join(titles)

@@ -15,12 +15,13 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from countersign.people.audiences import in_words
-from countersign.policies.clauses import WORDS_A_MINUTE, posts_on, unfilled
+from countersign.policies.clauses import posts_on, unfilled, wordings_for, wordings_of
 from countersign.policies.comparison import Change, Changed, Comparison, DetailChange, HeadingChange, compare
 from countersign.policies.marking import Line, Mark, MarkedLine, Run, marked
 from countersign.policies.markup import Block, blocks_of, runs_html
 from countersign.policies.models import Edition
 from countersign.policies.placing import Wording
+from countersign.policies.printed import WORDS_A_MINUTE
 from countersign.policies.telling import notes_of, title_of
 from countersign.policies.wording import Printed, filled, parse, words_in
 
@@ -151,15 +152,20 @@ def changes_between(
     before: set[str] | None = None,
     now: set[str] | None = None,
     reader: str = "you",
+    symbols: bool = False,
 ) -> Changes:
     """Return what changed; with the kinds somebody was `before` and is `now`, what changed for them."""
-    comparison = compared(old, new)
     posts = posts_on(new.policy.school_id, day)
-    changes = comparison.changes
-    if now is not None:
-        changes = comparison.for_reader(now if before is None else before, now)
-    small = SMALL if now is None else SMALL_FOR_A_READER
-    told = [told_of(each, posts, reader=reader if now is not None else "") for each in changes if each.kinds]
+    is_personal = now is not None
+    if now is None:
+        comparison = compared(old, new)
+        changes = comparison.changes
+    else:
+        then = now if before is None else before
+        comparison = compared(old, new, read_by(old, then, symbols=symbols), read_by(new, now, symbols=symbols))
+        changes = comparison.for_reader(then, now)
+    small = SMALL_FOR_A_READER if is_personal else SMALL
+    told = [told_of(each, posts, reader=reader if is_personal else "") for each in changes if each.kinds]
     main = [each for each in told if each.change.kinds - small]
     return Changes(
         old=old,
@@ -174,29 +180,43 @@ def changes_between(
     )
 
 
-def compared(old: Edition, new: Edition) -> Comparison:
+Wordings = frozenset[int] | None
+"""The keys of the wordings of an edition that are compared; None: everything it says."""
+
+
+def read_by(edition: Edition, kinds: set[str], *, symbols: bool) -> Wordings:
+    """Return which wordings of an edition somebody reads, where it has several."""
+    if not wordings_of(edition):
+        return None
+    return frozenset(each.pk for each in wordings_for(edition, kinds, symbols=symbols))
+
+
+def compared(old: Edition, new: Edition, olds: Wordings = None, news: Wordings = None) -> Comparison:
     """Return what changed between two editions of a policy; between published ones it is worked out once."""
     if old.published_at is None or new.published_at is None:
-        return compare(wording_of(old), wording_of(new))
-    return _compared_once(old.pk, old.public_id, new.pk, new.public_id)
+        return compare(wording_of(old, olds), wording_of(new, news))
+    return _compared_once(old.pk, old.public_id, new.pk, new.public_id, olds, news)
 
 
 @lru_cache(maxsize=64)
-def _compared_once(old: int, old_id: UUID, new: int, new_id: UUID) -> Comparison:
+def _compared_once(old: int, old_id: UUID, new: int, new_id: UUID, olds: Wordings, news: Wordings) -> Comparison:
     return compare(
-        wording_of(Edition.objects.get(pk=old, public_id=old_id)),
-        wording_of(Edition.objects.get(pk=new, public_id=new_id)),
+        wording_of(Edition.objects.get(pk=old, public_id=old_id), olds),
+        wording_of(Edition.objects.get(pk=new, public_id=new_id), news),
     )
 
 
-def wording_of(edition: Edition) -> Wording:
-    """Return all that an edition says."""
+def wording_of(edition: Edition, wordings: Wordings = None) -> Wording:
+    """Return all that an edition says, or what some of its wordings say."""
     texts = {
         "title": [edition.title],
         "linked": [link.policy.title for link in edition.links.select_related("policy").order_by("position", "pk")],
     }
     details = tuple((what, tuple(texts.get(what) or getattr(edition, what, []))) for what in DETAILS)
-    return Wording(unfilled(edition), tuple(edition.audience), details)
+    sections = tuple(
+        each for each in unfilled(edition) if wordings is None or (each.wording and each.wording.pk in wordings)
+    )
+    return Wording(sections, tuple(edition.audience), details)
 
 
 def summaries_between(old: Edition, new: Edition) -> tuple[Edition, ...]:

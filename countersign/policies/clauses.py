@@ -9,127 +9,65 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
-from countersign.people.audiences import binds, in_words
+from countersign.people.audiences import binds
 from countersign.policies.models import Edition, Part
-from countersign.policies.wording import Printed, Segment, codes_in, filled, parse, words_in
-
-WORDS_A_MINUTE = 238
-"""How fast most adults read silently (Brysbaert 2019, a mean over 190 studies)."""
-
-Segments = tuple[Segment, ...]
-
-
-@dataclass(frozen=True)
-class ChildView:
-    """One point of a clause's list."""
-
-    number: str
-    segments: Segments
-    children: "tuple[ChildView, ...]" = ()
-
-    @cached_property
-    def html(self) -> SafeString:
-        """The words, ready for a page."""
-        return html_of(self.segments)
-
-
-@dataclass(frozen=True)
-class ItemView:
-    """A clause or a passage as somebody reads it."""
-
-    part_id: int
-    key: UUID
-    kind: str
-    number: str
-    lead_in: Segments
-    segments: Segments
-    children: tuple[ChildView, ...]
-    roles: tuple[str, ...] | None
-    topics: tuple[str, ...]
-    binds: bool = True
-
-    @property
-    def is_clause(self) -> bool:
-        """Whether this binds, rather than only being read."""
-        return self.kind == Part.Kind.CLAUSE
-
-    @property
-    def for_whom(self) -> str:
-        """Whom a clause for some is for, in words; empty when it is for everybody."""
-        return in_words(list(self.roles)) if self.roles is not None else ""
-
-    @cached_property
-    def html(self) -> SafeString:
-        """The words, ready for a page."""
-        return html_of(self.segments)
-
-    @cached_property
-    def lead_in_html(self) -> SafeString:
-        """The lead-in, ready for a page."""
-        return html_of(self.lead_in)
-
-    @cached_property
-    def words(self) -> int:
-        """How many words there are to read."""
-        return sum(words_in("".join(each.text for each in run)) for run in runs_of(self))
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """A heading with what stands under it. Before the first heading the title is empty."""
-
-    part_id: int  # the heading's, or the first item's where there is no heading
-    key: UUID
-    title: str
-    items: tuple[ItemView, ...]
-
-    @property
-    def clauses(self) -> list[ItemView]:
-        """The items that bind."""
-        return [each for each in self.items if each.is_clause]
-
-    @property
-    def seconds(self) -> int:
-        """How long it takes to read."""
-        return math.ceil(sum(item.words for item in self.items) * 60 / WORDS_A_MINUTE)
+from countersign.policies.printed import WORDS_A_MINUTE, ChildView, ItemView, SectionView, runs_of
+from countersign.policies.wording import Printed, codes_in, filled, parse
+from countersign.policies.wordings import WordingView, fitting, view_of
 
 
 @dataclass(frozen=True)
 class _Parsed:
-    """An edition's sections with the places of its posts still open, and the codes of those posts."""
+    """An edition's sections with the places of its posts still open, the codes of those posts, and its wordings."""
 
     sections: tuple[SectionView, ...]
     codes: frozenset[str]
+    wordings: tuple[WordingView, ...]
 
 
-def sections_for(edition: Edition, kinds: Iterable[str] | None, day: date) -> list[SectionView]:
+def sections_for(
+    edition: Edition, kinds: Iterable[str] | None, day: date, *, symbols: bool = False
+) -> list[SectionView]:
     """
     Return what an edition says to somebody of these kinds on a day: their clauses, and what is only read.
 
-    With None for the kinds, it is the whole edition, as the public page shows it.
+    Where the edition has several wordings, it is the one that fits these kinds best; with `symbols` the one with
+    pictures. With None for the kinds, it is the whole edition, as the public page shows it.
     """
-    return list(_printed(edition, kinds, day, is_bound=True))
+    return list(_printed(edition, kinds, day, is_bound=True, symbols=symbols))
 
 
 def unfilled(edition: Edition) -> tuple[SectionView, ...]:
     """Return the whole of an edition with its posts still by their codes, as editions are compared."""
-    if edition.published_at is None:
-        return _parsed(edition).sections
-    return _parsed_once(edition.pk, edition.public_id).sections
+    return _whole(edition).sections
 
 
-def clauses_not_binding(edition: Edition, kinds: Iterable[str], day: date) -> list[ItemView]:
-    """Return the clauses that bind others but nobody of these kinds."""
-    return [item for section in _printed(edition, kinds, day, is_bound=False) for item in section.clauses]
+def clauses_not_binding(edition: Edition, kinds: Iterable[str], day: date, *, symbols: bool = False) -> list[ItemView]:
+    """Return the clauses of what they read that bind others but nobody of these kinds."""
+    printed = _printed(edition, kinds, day, is_bound=False, symbols=symbols)
+    return [item for section in printed for item in section.clauses]
+
+
+def wordings_of(edition: Edition) -> tuple[WordingView, ...]:
+    """Return the wordings of an edition, in order; none where one is for everybody."""
+    return _whole(edition).wordings
+
+
+def wordings_for(edition: Edition, kinds: Iterable[str], *, symbols: bool = False) -> tuple[WordingView, ...]:
+    """Return which wordings somebody of these kinds reads: one for each thing they are to the school."""
+    return fitting(wordings_of(edition), kinds, symbols=symbols)
+
+
+def other_wording(edition: Edition, kinds: Iterable[str], *, symbols: bool) -> tuple[WordingView, ...]:
+    """Return what they may read in its place, with symbols or without; nothing where there is no choice."""
+    here, there = (wordings_for(edition, kinds, symbols=each) for each in (symbols, not symbols))
+    return () if here == there else there
 
 
 def reading_minutes(sections: Iterable[SectionView]) -> int:
@@ -165,38 +103,19 @@ def codes_of(edition: Edition) -> frozenset[str]:
     return parsed.codes | codes_in([*edition.signer_declarations, *edition.approver_declarations])
 
 
-def runs_of(item: "ItemView | ChildView") -> Iterator[Segments]:
-    """Go through every text of a clause: its lead-in, its words, and the points beneath."""
-    if isinstance(item, ItemView):
-        yield item.lead_in
-    yield item.segments
-    for child in item.children:
-        yield from runs_of(child)
-
-
-def html_of(segments: Segments) -> SafeString:
-    """Return segments as HTML: holders and bold words strong, policies linked."""
-    return format_html_join("", "{}", ((segment_html(each),) for each in segments))
-
-
-def segment_html(segment: Segment) -> SafeString:
-    """Return one segment as HTML."""
-    text = format_html("{}", segment.text)
-    if segment.policy:
-        address = reverse("policies:linked", args=[segment.policy])
-        text = format_html('<a class="govuk-link" href="{}">{}</a>', address, text)
-    if segment.post:
-        return format_html('<b class="cs-post">{}</b>', text)
-    return format_html("<b>{}</b>", text) if segment.is_strong else text
-
-
-def _printed(edition: Edition, kinds: Iterable[str] | None, day: date, *, is_bound: bool) -> tuple[SectionView, ...]:
+def _printed(
+    edition: Edition, kinds: Iterable[str] | None, day: date, *, is_bound: bool, symbols: bool = False
+) -> tuple[SectionView, ...]:
     whom = None if kinds is None else frozenset(kinds)
+    parsed = _whole(edition)
+    needed = _needed(edition, parsed, day)
     if edition.published_at is None:
-        parsed = _parsed(edition)
-        return _filled(parsed.sections, whom, _needed(edition, parsed, day), is_bound=is_bound)
-    needed = _needed(edition, _parsed_once(edition.pk, edition.public_id), day)
-    return _filled_once(edition.pk, edition.public_id, whom, tuple(sorted(needed.items())), is_bound)
+        return _filled(parsed, whom, needed, is_bound=is_bound, symbols=symbols)
+    return _filled_once(edition.pk, edition.public_id, whom, tuple(sorted(needed.items())), is_bound, symbols)
+
+
+def _whole(edition: Edition) -> _Parsed:
+    return _parsed(edition) if edition.published_at is None else _parsed_once(edition.pk, edition.public_id)
 
 
 def _needed(edition: Edition, parsed: _Parsed, day: date) -> dict[str, Printed]:
@@ -217,8 +136,9 @@ def _filled_once(
     kinds: frozenset[str] | None,
     posts: tuple[tuple[str, Printed], ...],
     is_bound: bool,  # noqa: FBT001  a cache takes its arguments by place
+    symbols: bool,  # noqa: FBT001
 ) -> tuple[SectionView, ...]:
-    return _filled(_parsed_once(edition, public_id).sections, kinds, dict(posts), is_bound=is_bound)
+    return _filled(_parsed_once(edition, public_id), kinds, dict(posts), is_bound=is_bound, symbols=symbols)
 
 
 def _parsed(edition: Edition) -> _Parsed:
@@ -227,25 +147,31 @@ def _parsed(edition: Edition) -> _Parsed:
         for link in edition.links.select_related("policy").order_by("position")
         for name in (link.named, link.policy.title)
     ]
-    sections: list[tuple[Part, list[Part]]] = []
+    wordings = tuple(view_of(each) for each in edition.wordings.all())
+    beneath: dict[int | None, list[Part]] = {}
     for part in edition.parts.kept():
+        beneath.setdefault(part.wording_id, []).append(part)
+    views = tuple(
+        view
+        for wording in (None, *wordings)
+        for view in _sections(beneath.get(wording.pk if wording else None, []), wording, linked)
+    )
+    runs = (run for view in views for item in view.items for run in runs_of(item))
+    return _Parsed(views, frozenset(each.post for run in runs for each in run if each.post), wordings)
+
+
+def _sections(parts: list[Part], wording: WordingView | None, linked: list[tuple[str, UUID]]) -> Iterator[SectionView]:
+    sections: list[tuple[Part, list[Part]]] = []
+    for part in parts:
         if part.kind == Part.Kind.SECTION:
             sections.append((part, []))
         elif sections:
             sections[-1][1].append(part)
         else:
             sections.append((part, [part]))
-    views = tuple(
-        SectionView(
-            head.pk,
-            head.key,
-            head.text if head.kind == Part.Kind.SECTION else "",
-            tuple(_item(part, linked) for part in parts),
-        )
-        for head, parts in sections
-    )
-    runs = (run for view in views for item in view.items for run in runs_of(item))
-    return _Parsed(views, frozenset(each.post for run in runs for each in run if each.post))
+    for head, items in sections:
+        title = head.text if head.kind == Part.Kind.SECTION else ""
+        yield SectionView(head.pk, head.key, title, tuple(_item(part, linked) for part in items), wording)
 
 
 def _item(part: Part, linked: list[tuple[str, UUID]]) -> ItemView:
@@ -268,10 +194,13 @@ def _child(child: dict[str, Any], linked: list[tuple[str, UUID]]) -> ChildView:
 
 
 def _filled(
-    sections: tuple[SectionView, ...], kinds: frozenset[str] | None, posts: dict[str, Printed], *, is_bound: bool
+    parsed: _Parsed, kinds: frozenset[str] | None, posts: dict[str, Printed], *, is_bound: bool, symbols: bool
 ) -> tuple[SectionView, ...]:
     found = []
-    for section in sections:
+    chosen = parsed.wordings if kinds is None else fitting(parsed.wordings, kinds, symbols=symbols)
+    for section in parsed.sections:
+        if section.wording is not None and section.wording not in chosen:
+            continue
         items = []
         for item in section.items:
             does_bind = kinds is None or binds(None if item.roles is None else list(item.roles), set(kinds))

@@ -11,21 +11,31 @@ can read what it stands for. What a signer is shown comes from it, with the day'
     linked_policies   in order: policy, named
     asks, signer_declarations, approver_declarations, signature_fields, approver_fields
     source_sha256     of the file it was read from, or null
+    wordings          only where the edition has several, in order: each with its own parts, none of them above
+
+A wording is named by the SHA-256 of its own part of that text:
+
+    format, wording   "countersign-wording/1", its public id
+    title, audience, has_symbols, signer_declarations
+    parts             as above
 """
 
 import copy
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from countersign.ledger.canonical import canonical
-from countersign.policies.models import Edition, LinkedPolicy, Part
+from countersign.policies.models import Edition, LinkedPolicy, Part, Wording
 from countersign.policies.wording import clean
 
 FORMAT = "countersign-edition/1"
+WORDING_FORMAT = "countersign-wording/1"
 
 
-def text_of(edition: Edition, parts: list[Part], links: list[LinkedPolicy]) -> str:
+def text_of(edition: Edition, parts: list[Part], links: list[LinkedPolicy], wordings: Sequence[Wording] = ()) -> str:
     """Return the canonical text of an edition; its links come with their policies."""
+    several = {"wordings": [wording_of(each, parts) for each in wordings]} if wordings else {}
     return canonical(
         {
             "format": FORMAT,
@@ -40,7 +50,7 @@ def text_of(edition: Edition, parts: list[Part], links: list[LinkedPolicy]) -> s
             "approved_by": edition.approved_by,
             "approved_date": edition.approved_date,
             "document_code": edition.document_code,
-            "parts": [part_of(part) for part in parts],
+            "parts": [part_of(part) for part in parts if part.wording_id is None],
             "linked_policies": [{"policy": str(link.policy.public_id), "named": link.named} for link in links],
             "asks": edition.asks,
             "signer_declarations": edition.signer_declarations,
@@ -48,6 +58,7 @@ def text_of(edition: Edition, parts: list[Part], links: list[LinkedPolicy]) -> s
             "signature_fields": edition.signature_fields,
             "approver_fields": edition.approver_fields,
             "source_sha256": edition.source_sha256 or None,
+            **several,
         }
     )
 
@@ -63,12 +74,31 @@ def text_to_approve(edition: Edition) -> str:
     words.number = words.effective_date = words.review_date = words.approved_date = None
     words.approved_by = ""
     parts = list(edition.parts.kept())
-    return text_of(words, parts, list(edition.links.select_related("policy").order_by("position", "pk")))
+    links = list(edition.links.select_related("policy").order_by("position", "pk"))
+    return text_of(words, parts, links, list(edition.wordings.all()))
 
 
 def words_sha256(edition: Edition) -> str:
     """Return the SHA-256 that names the words governors approve."""
     return hashlib.sha256(text_to_approve(edition).encode()).hexdigest()
+
+
+def wording_sha256(wording: Wording, parts: list[Part]) -> str:
+    """Return the SHA-256 that names a wording: of its part of the edition's text."""
+    return hashlib.sha256(canonical(wording_of(wording, parts)).encode()).hexdigest()
+
+
+def wording_of(wording: Wording, parts: list[Part]) -> dict[str, Any]:
+    """Return a wording as the text has it."""
+    return {
+        "format": WORDING_FORMAT,
+        "wording": str(wording.public_id),
+        "title": wording.title,
+        "audience": wording.audience,
+        "has_symbols": wording.has_symbols,
+        "signer_declarations": wording.signer_declarations,
+        "parts": [part_of(part) for part in parts if part.wording_id == wording.pk],
+    }
 
 
 def part_of(part: Part) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from countersign.policies.clauses import html_of
 from countersign.policies.marking import Mark, MarkedLine, Run
+from countersign.policies.printed import html_of
 
 
 @dataclass(frozen=True)

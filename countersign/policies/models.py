@@ -39,6 +39,18 @@ __all__ = [
     "ReviewWarning",
 ]
 
+from .wordings import Wording
+
+__all__ = [
+    "Doubt",
+    "Edition",
+    "LinkedPolicy",
+    "Part",
+    "Policy",
+    "PolicyAudience",
+    "Wording",
+]
+
 
 class Policy(models.Model):
     """A document that the school keeps and asks people to sign or to know."""
@@ -128,7 +140,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class Edition(models.Model):
-    """One wording of a policy: a draft until it is published, immutable from then on."""
+    """What a policy says for a time: a draft until it is published, immutable from then on."""
 
     policy_id: int
 
@@ -242,8 +254,10 @@ class Part(models.Model):
         CLAUSE = "clause", "Clause"
 
     edition_id: int
+    wording_id: int | None
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="parts")
+    wording = models.ForeignKey(Wording, models.CASCADE, null=True, related_name="parts")  # null: it is for everybody
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.UUIDField(default=uuid.uuid4)  # the same clause in the next edition has the same key
@@ -289,6 +303,7 @@ class Doubt(models.Model):
     """Something the reader guessed or left out, for a person to settle before publishing."""
 
     TELLING = ("dropped", "ignored", "several-agreements")  # kinds that ask nothing
+    STARTING_POINT = "starting-point"  # a text of ours that the school has not yet said is theirs
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="doubts")
     part = models.ForeignKey(Part, models.SET_NULL, null=True, related_name="doubts")

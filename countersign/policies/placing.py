@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from countersign.policies.clauses import ChildView, ItemView, SectionView
 from countersign.policies.marking import Line
+from countersign.policies.printed import ChildView, ItemView, SectionView
 from countersign.policies.wording import Segment
 from countersign.policies.words import words_of
 

@@ -8,8 +8,9 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from countersign.people.audiences import in_words
-from countersign.policies.clauses import html_of, posts_on
-from countersign.policies.models import Doubt, Edition, Part
+from countersign.policies.clauses import posts_on
+from countersign.policies.models import Doubt, Edition, Part, Wording
+from countersign.policies.printed import html_of
 from countersign.policies.wording import Printed, codes_in, filled, parse, texts_of
 
 KINDS = {
@@ -19,6 +20,7 @@ KINDS = {
     "dropped": "Left out",
     "ignored": "Left out",
     "several-agreements": "Several agreements",
+    Doubt.STARTING_POINT: "Starting point",
 }
 
 
@@ -65,11 +67,13 @@ class Review:
     removed: list[Part]
     unknown_posts: list[str]
     empty_posts: list[tuple[str, str]]  # code and title
+    wording: Wording | None = None  # the one shown, where the draft has several
+    elsewhere: list[Doubt] = field(default_factory=list)  # the doubts about the other wordings
 
     @property
     def doubts(self) -> list[Doubt]:
-        """All doubts that want an answer, in the order of the page."""
-        return [*self.head_doubts, *(doubt for row in self.rows for doubt in row.doubts)]
+        """All doubts that want an answer, in the order of the page, then those of the other wordings."""
+        return [*self.head_doubts, *(doubt for row in self.rows for doubt in row.doubts), *self.elsewhere]
 
     @property
     def open_doubts(self) -> list[Doubt]:
@@ -90,18 +94,25 @@ class Review:
         ]
 
 
-def review_of(edition: Edition, day: date) -> Review:
-    """Return the review of a draft as it is now."""
+def review_of(edition: Edition, day: date, wording: Wording | None = None) -> Review:
+    """Return the review of a draft as it is now; where it has several wordings, of one of them."""
     posts = posts_on(edition.policy.school_id, day)
-    doubts = list(edition.doubts.asking().select_related("settled_by"))
-    parts = list(edition.parts.all())
+    doubts = list(edition.doubts.asking().select_related("settled_by", "part__wording"))
+    every_part = list(edition.parts.select_related("wording"))
+    parts = [part for part in every_part if part.wording == wording]
+    shown = {None, *(part.pk for part in parts)}
     kept = [part for part in parts if part.removed_at is None]
     rows = [row_of(part, posts, [doubt for doubt in doubts if doubt.part_id == part.pk], edition) for part in kept]
     codes = codes_in(
         [
             *edition.signer_declarations,
             *edition.approver_declarations,
-            *(text for part in kept for text in texts_of(part.lead_in, part.text, part.children)),
+            *(
+                text
+                for part in every_part
+                if part.removed_at is None
+                for text in texts_of(part.lead_in, part.text, part.children)
+            ),
         ]
     )
     return Review(
@@ -111,6 +122,8 @@ def review_of(edition: Edition, day: date) -> Review:
         removed=[part for part in parts if part.removed_at is not None],
         unknown_posts=sorted(codes - set(posts)),
         empty_posts=[(code, posts[code].title) for code in sorted(codes & set(posts)) if not posts[code].names],
+        wording=wording,
+        elsewhere=[doubt for doubt in doubts if doubt.part_id not in shown],
     )
 
 
@@ -150,7 +163,8 @@ def why_of(part: Part, edition: Edition) -> str:
         return "Kept as information. Nobody signs it."
     if part.roles is None or part.kind == Part.Kind.SECTION:
         return ""
-    others = [code for code in edition.audience if code not in part.roles]
+    audience = part.wording.audience if part.wording else edition.audience
+    others = [code for code in audience if code not in part.roles]
     not_for = in_words(others)
     return f"Binds: {in_words(part.roles).lower()}.{f' Not {not_for.lower()}.' if not_for else ''}"
 

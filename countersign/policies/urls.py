@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from countersign.policies.views import approving, comparing, drafts, library, parts, public, putting_in, reviewing
+from countersign.policies.views import (
+    approving,
+    comparing,
+    drafts,
+    library,
+    parts,
+    public,
+    putting_in,
+    reviewing,
+    starting,
+    wordings,
+)
 
 app_name = "policies"
 urlpatterns = [
     path("", library.library, name="library"),
     path("put-in/", putting_in.put_in, name="put_in"),
+    path("start/", starting.start, name="start"),
     path("put-in/choose/", putting_in.choose, name="choose"),
     path("drafts/<uuid:edition>/", drafts.review, name="review"),
     path("drafts/<uuid:edition>/doubts/<int:doubt>/", drafts.settle, name="settle"),
@@ -15,6 +27,9 @@ urlpatterns = [
     path("drafts/<uuid:edition>/preview/", drafts.preview, name="preview"),
     path("drafts/<uuid:edition>/publish/", drafts.publish, name="publish"),
     path("drafts/<uuid:edition>/discard/", drafts.discard, name="discard"),
+    path("drafts/<uuid:edition>/wordings/add/", wordings.add, name="add_wording"),
+    path("drafts/<uuid:edition>/wordings/<uuid:wording>/", wordings.wording, name="wording"),
+    path("drafts/<uuid:edition>/wordings/<uuid:wording>/remove/", wordings.remove, name="remove_wording"),
     path("drafts/<uuid:edition>/add/", parts.add, name="add_part"),
     path("drafts/<uuid:edition>/parts/<uuid:key>/", parts.part, name="part"),
     path("drafts/<uuid:edition>/parts/<uuid:key>/move/", parts.move, name="move_part"),

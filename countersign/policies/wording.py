@@ -1,8 +1,9 @@
 """
-The small language that clauses are written in: `{post:dsl}`, `{name:dsl}` and `**bold**`, and nothing else.
+The small language that clauses are written in: `{post:dsl}`, `{name:dsl}`, `{symbol:ask}`, `**bold**`, nothing else.
 
 `{post:dsl}` prints whoever holds the post on the day, with its title; `{name:dsl}` only the name, for a sentence that
-says the title itself. A new holder prints everywhere, and nobody signs again. All else is printed as it stands.
+says the title itself. A new holder prints everywhere, and nobody signs again. `{symbol:ask}` draws one of the pictures
+in `symbols`, for those who read them with the words. All else is printed as it stands.
 """
 
 import re
@@ -12,8 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from countersign.policies.symbols import SYMBOLS
+
 SLOT = re.compile(r"\{(post|name):([a-z0-9][a-z0-9-]*)\}")
-TOKEN = re.compile(r"(\*\*|\{(?:post|name):[a-z0-9][a-z0-9-]*\})")
+PICTURE = re.compile(r"\{symbol:([a-z-]+)\}")
+TOKEN = re.compile(r"(\*\*|\{(?:post|name|symbol):[a-z0-9][a-z0-9-]*\})")
 # Marks that turn the direction of what follows: they can make a text read otherwise than it is stored.
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 LONGEST = 20_000
@@ -28,6 +32,7 @@ class Segment:
     post: str = ""  # the code of the post whose holder is printed here
     has_title: bool = True  # whether the post's title is printed after the name
     policy: UUID | None = None  # the policy named here
+    symbol: str = ""  # the picture drawn here
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ def parse(text: str, linked: Iterable[tuple[str, UUID]] = ()) -> tuple[Segment, 
             stars -= 1
         elif slot := SLOT.fullmatch(piece):
             found.append(Segment("", is_strong=True, post=slot[2], has_title=slot[1] == "post"))
+        elif (drawn := PICTURE.fullmatch(piece)) and drawn[1] in SYMBOLS:
+            found.append(Segment("", symbol=drawn[1]))
         elif piece:
             found += linked_segments(Segment(piece, is_strong=is_strong), finder, names)
     return tuple(found)
@@ -112,6 +119,11 @@ def print_of(segment: Segment, posts: dict[str, Printed]) -> str:
 def codes_in(texts: Iterable[str]) -> set[str]:
     """Return the codes of all posts that texts name."""
     return {slot[2] for text in texts for slot in SLOT.finditer(text)}
+
+
+def without_pictures(text: str) -> str:
+    """Return a text without its symbols and stars, as it is read aloud."""
+    return " ".join(PICTURE.sub("", text).replace("**", "").split())
 
 
 def texts_of(lead_in: str, text: str, children: list[dict[str, Any]]) -> list[str]:

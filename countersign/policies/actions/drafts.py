@@ -1,12 +1,14 @@
 """Drafts of editions: start the next one, discard it; and withdraw a policy altogether."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
 from countersign.ledger.actions import record
 from countersign.people.models import Person
 from countersign.policies.events import DraftDiscarded, DraftMade, PolicyWithdrawn
-from countersign.policies.models import Edition, LinkedPolicy, Part, Policy
+from countersign.policies.models import Edition, LinkedPolicy, Part, Policy, Wording
 from countersign.policies.permissions import can_publish
 from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
@@ -80,7 +82,8 @@ def new_draft(policy: Policy, *, by: Person) -> Edition:
     draft.policy, draft.drafted_at, draft.drafted_by = policy, now, by
     draft.save()
     if newest:
-        Part.objects.bulk_create(copied(part, draft) for part in newest.parts.kept())
+        wordings = {each.pk: copied_wording(each, draft) for each in newest.wordings.all()}
+        Part.objects.bulk_create(copied(part, draft, wordings) for part in newest.parts.kept())
         LinkedPolicy.objects.bulk_create(
             LinkedPolicy(edition=draft, policy_id=link.policy_id, named=link.named, position=link.position)
             for link in newest.links.order_by("position", "pk")
@@ -103,9 +106,16 @@ def copy_of(edition: Edition) -> Edition:
     return Edition(**{name: getattr(edition, name) for name in COPIED})
 
 
-def copied(part: Part, draft: Edition) -> Part:
+def copied(part: Part, draft: Edition, wordings: Mapping[int, Wording]) -> Part:
     """Return a part for the next edition, with the same key."""
-    return Part(edition=draft, **{name: getattr(part, name) for name in COPIED_OF_A_PART})
+    wording = wordings.get(part.wording_id) if part.wording_id else None
+    return Part(edition=draft, wording=wording, **{name: getattr(part, name) for name in COPIED_OF_A_PART})
+
+
+def copied_wording(wording: Wording, draft: Edition) -> Wording:
+    """Make the same wording for the next edition."""
+    names = ("position", "title", "audience", "has_symbols", "signer_declarations")
+    return Wording.objects.create(edition=draft, **{name: getattr(wording, name) for name in names})
 
 
 @transaction.atomic

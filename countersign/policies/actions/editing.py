@@ -11,7 +11,7 @@ from countersign.people.audiences import Audience
 from countersign.people.models import Person
 from countersign.policies.actions.drafts import read_again, require_open
 from countersign.policies.actions.linking import link_policies
-from countersign.policies.models import Edition, Part
+from countersign.policies.models import Doubt, Edition, Part, Wording
 from countersign.policies.permissions import can_edit
 from countersign.policies.wording import LONGEST, clean
 from countersign.refusals import Refused, require
@@ -41,6 +41,12 @@ class NothingToJoin(Refused):
     """The last part has no next one."""
 
     message = "There is nothing after it to join it with."
+
+
+class NoSuchWording(Refused):
+    """Somebody removed the wording meanwhile, or gave the edition several."""
+
+    message = "The wordings of this draft changed meanwhile. Choose the wording again, then add the clause."
 
 
 class NoPlaceToSplit(Refused):
@@ -136,18 +142,23 @@ def write(part: Part, words: Words) -> None:
 
 
 def settle_by_hand(part: Part, by: Person) -> None:
-    """Settle the open doubts about a part that somebody has just edited."""
-    part.doubts.filter(settled_at=None).update(settled_at=timezone.now(), settled_by=by, settled_as=BY_HAND)
+    """Settle the open doubts about a part that somebody has just edited, but not whether the whole text is theirs."""
+    asked = part.doubts.filter(settled_at=None).exclude(kind=Doubt.STARTING_POINT)
+    asked.update(settled_at=timezone.now(), settled_by=by, settled_as=BY_HAND)
 
 
 @transaction.atomic
-def add_part(edition: Edition, words: Words, *, after: Part | None, by: Person) -> Part:
-    """Add a part after another, or at the beginning."""
+def add_part(edition: Edition, words: Words, *, after: Part | None, wording: Wording | None = None, by: Person) -> Part:
+    """Add a part after another, in the same wording, or at the beginning of one."""
     edition = open_draft(edition, by)
     words = words.checked()
-    part = Part(edition=edition, position=0)
+    if after is not None:
+        wording = after.wording
+    if (None if wording is None else wording.edition_id) != (edition.pk if edition.wordings.exists() else None):
+        raise NoSuchWording
+    part = Part(edition=edition, wording=wording, position=0)
     write(part, words)
-    order = [each for each in edition.parts.kept() if each.pk != part.pk]
+    order = [each for each in siblings(part) if each.pk != part.pk]
     place = next((here + 1 for here, each in enumerate(order) if after and each.pk == after.pk), 0)
     renumber([*order[:place], part, *order[place:]])
     return part
@@ -157,7 +168,7 @@ def add_part(edition: Edition, words: Words, *, after: Part | None, by: Person) 
 def move_part(part: Part, *, to: int, by: Person) -> None:
     """Move a part to a place, counted from 0, among those that are kept."""
     part = open_part(part, by)
-    order = [each for each in part.edition.parts.kept() if each.pk != part.pk]
+    order = [each for each in siblings(part) if each.pk != part.pk]
     to = max(0, min(to, len(order)))
     renumber([*order[:to], part, *order[to:]])
 
@@ -169,9 +180,9 @@ def split_part(part: Part, *, at: int, revision: int, by: Person) -> Part:
     first, second = part.text[:at].strip(), part.text[at:].strip()
     if not first or not second:
         raise NoPlaceToSplit
-    order = list(part.edition.parts.kept())
+    order = siblings(part)
     place = next(here for here, each in enumerate(order) if each.pk == part.pk)
-    half = Part(edition=part.edition, position=0, source=part.source)
+    half = Part(edition=part.edition, wording_id=part.wording_id, position=0, source=part.source)
     write(half, Words(second, part.kind, "", part.lead_in, part.children, part.roles, part.topics))
     part.text, part.children = first, []
     part.revision += 1
@@ -185,7 +196,7 @@ def split_part(part: Part, *, at: int, revision: int, by: Person) -> Part:
 def join_with_next(part: Part, *, revision: int, by: Person) -> Part:
     """Join a part with the one after it, which is taken out and can be put back."""
     part = open_part(part, by, revision)
-    order = list(part.edition.parts.kept())
+    order = siblings(part)
     place = next(here for here, each in enumerate(order) if each.pk == part.pk)
     if place + 1 == len(order) or part.kind == Part.Kind.SECTION or order[place + 1].kind == Part.Kind.SECTION:
         raise NothingToJoin
@@ -229,7 +240,12 @@ def put_back(part: Part, *, by: Person) -> None:
         part.removed_at = None
         part.revision += 1
         part.save(update_fields=["removed_at", "revision"])
-        renumber(list(part.edition.parts.kept()))
+        renumber(siblings(part))
+
+
+def siblings(part: Part) -> list[Part]:
+    """Return the parts that stand in an order with this one: those of the same wording."""
+    return list(part.edition.parts.kept().filter(wording=part.wording_id))
 
 
 def renumber(order: list[Part]) -> None:

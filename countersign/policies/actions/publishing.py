@@ -10,6 +10,7 @@ from django.utils import timezone
 from countersign.ledger.actions import keep, record
 from countersign.people.models import Person
 from countersign.policies.actions.drafts import NotInUse, read_again, require_open
+from countersign.policies.actions.wordings import fix_wordings, require_wordings
 from countersign.policies.approvals import require_approved
 from countersign.policies.events import EditionPublished
 from countersign.policies.fingerprint import text_of
@@ -90,12 +91,14 @@ def publish(
     now = timezone.now()
     require(can_publish(by, policy, timezone.localdate(now)))
     require_open(edition)
-    every_part = list(edition.parts.order_by("position", "pk"))
+    every_part = list(edition.parts.select_related("wording").order_by("position", "pk"))
     parts = [part for part in every_part if part.removed_at is None]
     number = (policy.editions.aggregate(newest=Max("number"))["newest"] or 0) + 1
     change_summary = clean(change_summary)
     doubts = _count_doubts(edition)
+    wordings = list(edition.wordings.all())
     _require_whole(edition, parts, doubts["left"])
+    require_wordings(edition, parts, wordings)
     if number > 1 and not change_summary:
         raise NoChangeSummary
     if review_date > effective_date + FARTHEST_REVIEW:
@@ -116,7 +119,8 @@ def publish(
     edition.change_summary = change_summary
     edition.published_at = now
     edition.published_by = by
-    edition.content_sha256 = keep(text_of(edition, parts, links).encode(), "application/json")
+    fix_wordings(wordings, parts)
+    edition.content_sha256 = keep(text_of(edition, parts, links, wordings).encode(), "application/json")
     edition.save()
     _move(policy, edition, rows)
 
@@ -162,9 +166,11 @@ def _require_whole(edition: Edition, parts: list[Part], left: int) -> None:
         raise PlacesLeftToCheck(f"There {'is' if left == 1 else 'are'} {places} left to check. Settle, then publish.")
     _require_known_posts(edition, parts)
     for part in parts:
-        if part.roles is not None and not set(part.roles) & set(edition_kinds(edition.audience)):
+        whom = part.wording.audience if part.wording else edition.audience
+        if part.roles is not None and not set(part.roles) & set(edition_kinds(whom)):
             raise BindsNobody(
-                f"{name_of(part)} binds only people this policy is not for. Change whom one of them is for."
+                f"{name_of(part)} binds only people this {'wording' if part.wording else 'policy'} is not for."
+                " Change whom one of them is for."
             )
 
 

@@ -7,7 +7,7 @@ from django import forms
 from countersign.people.audiences import Audience
 from countersign.policies import children
 from countersign.policies.actions import Words, edition_kinds
-from countersign.policies.models import Edition, Part
+from countersign.policies.models import Edition, Part, Wording
 from countersign.policies.reading import TAXONOMY
 from countersign.policies.wording import LONGEST, clean
 from countersign.ui.forms import Checkboxes, Form, Radios
@@ -99,9 +99,13 @@ class PartForm(Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, edition: Edition, part: Part | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, edition: Edition, part: Part | None = None, wording: Wording | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, initial=initial_of(part), **kwargs)
-        codes = dict.fromkeys([*edition_kinds(edition.audience), *((part.roles or []) if part else [])])
+        wording = part.wording if part else wording
+        audience = wording.audience if wording else edition.audience
+        codes = dict.fromkeys([*edition_kinds(audience), *((part.roles or []) if part else [])])
         roles: Any = self.fields["roles"]
         roles.choices = [(code, Audience(code).label) for code in codes if code in Audience.values]
         if not roles.choices:

@@ -1,11 +1,13 @@
 """The questions of putting a document in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from countersign.policies.models import Policy
 from countersign.policies.receiving import MOST_BYTES
+from countersign.policies.starting import Starter
 from countersign.policies.wording import LONGEST
 from countersign.ui.forms import Checkboxes, Form, Radios
 
@@ -74,3 +76,27 @@ class ChooseForm(Form):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["chosen"]
         chosen.choices = agreements
+
+
+class StartForm(Form):
+    """Which texts of ours a policy starts from."""
+
+    chosen = forms.MultipleChoiceField(
+        label="For whom do you want a wording?",
+        help_text="They become one policy: reviewed, approved and published together, and each person reads their own.",
+        widget=Checkboxes,
+        error_messages={"required": "Choose at least one text to start from"},
+    )
+    into = forms.ChoiceField(label="What is it?", required=False, widget=Radios)
+
+    def __init__(self, *args: Any, policies: list[Policy], starters: Sequence[Starter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["chosen"]
+        chosen.choices = [(each.code, each.title.removeprefix("For ").capitalize()) for each in starters]
+        into: Any = self.fields["into"]
+        into.choices = [
+            ("", "A new policy"),
+            *((str(policy.public_id), f"The next edition of {policy.title}") for policy in policies),
+        ]
+        if not policies:
+            del self.fields["into"]

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from countersign.policies.clauses import ChildView, ItemView, SectionView
 from countersign.policies.comparison import Change, Changed, compare
 from countersign.policies.placing import Wording
+from countersign.policies.printed import ChildView, ItemView, SectionView
 from countersign.policies.wording import parse
 
 OPENINGS = [

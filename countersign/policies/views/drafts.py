@@ -9,27 +9,37 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from countersign.people.audiences import Audience
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions, clocks
-from countersign.policies.clauses import clauses_not_binding, reading_minutes, sections_for
+from countersign.policies.clauses import clauses_not_binding, other_wording, reading_minutes, sections_for, wordings_for
 from countersign.policies.forms.editions import DetailsForm, PublishForm
 from countersign.policies.impact import impact_of
-from countersign.policies.models import Edition
+from countersign.policies.looking import look_over
+from countersign.policies.models import Doubt, Edition
 from countersign.policies.review import KINDS, Review, review_of
-from countersign.policies.views.finding import doubt_for, draft_for, policy_for, require_editor, sent
+from countersign.policies.views.finding import (
+    doubt_for,
+    draft_for,
+    place_of,
+    policy_for,
+    require_editor,
+    sent,
+    wording_for,
+)
 from countersign.refusals import Refused
 
 
 def review(request: PersonRequest, edition: UUID) -> HttpResponse:
     """Show the original wording beside what was understood, with every doubt."""
     draft = draft_for(request, edition)
-    found = review_of(draft, request.today)
+    found = review_of(draft, request.today, wording_for(draft, request.GET.get("wording")))
     context = {
         "edition": draft,
+        "wordings": draft.wordings.all(),
+        "look": look_over(draft, found.wording, request.today),
         "review": found,
         "only": "only" in request.GET,
         "next": next_place(draft, found),
@@ -41,9 +51,12 @@ def review(request: PersonRequest, edition: UUID) -> HttpResponse:
 
 def next_place(draft: Edition, found: Review) -> str:
     """Return the place of the next doubt on the review page."""
-    if not found.open_doubts:
-        return ""
-    return f"{reverse('policies:review', args=[draft.public_id])}#doubt-{found.open_doubts[0].pk}"
+    return place_of_doubt(draft, found.open_doubts[0]) if found.open_doubts else ""
+
+
+def place_of_doubt(draft: Edition, doubt: Doubt) -> str:
+    """Return the place of a doubt on the review page."""
+    return place_of(draft, part=doubt.part, at=f"doubt-{doubt.pk}")
 
 
 def next_number(draft: Edition) -> int:
@@ -59,11 +72,12 @@ def settle(request: PersonRequest, edition: UUID, doubt: int) -> HttpResponse:
     asked = doubt_for(draft, doubt)
     if "again" in request.POST:
         actions.open_again(asked, by=request.person)
-        return redirect(f"{reverse('policies:review', args=[draft.public_id])}#doubt-{asked.pk}")
+        return redirect(place_of_doubt(draft, asked))
     answer = request.POST.get("answer", "0")
     actions.settle(asked, answer=int(answer) if answer.isdecimal() else 0, by=request.person)
-    place = next_place(draft, review_of(draft, request.today))
-    return redirect(place or f"{reverse('policies:review', args=[draft.public_id])}#ready")
+    wording = asked.part.wording if asked.part else wording_for(draft, None)
+    place = next_place(draft, review_of(draft, request.today, wording))
+    return redirect(place or place_of(draft, part=asked.part, at="ready"))
 
 
 def details(request: PersonRequest, edition: UUID) -> HttpResponse:
@@ -120,11 +134,18 @@ def preview(request: PersonRequest, edition: UUID) -> HttpResponse:
     named = {role for part in draft.parts.kept() for role in part.roles or []}
     kinds = [code for code in Audience.values if code in draft.audience or code in named]
     chosen = request.GET.get("as", kinds[0] if kinds else "")
-    sections = sections_for(draft, {chosen}, request.today)
+    symbols = "symbols" in request.GET
+    sections = sections_for(draft, {chosen}, request.today, symbols=symbols)
+    wordings = wordings_for(draft, {chosen}, symbols=symbols)
     context = {
         "edition": draft,
         "sections": sections,
-        "not_binding": clauses_not_binding(draft, {chosen}, request.today),
+        "not_binding": clauses_not_binding(draft, {chosen}, request.today, symbols=symbols),
+        "wordings": wordings,
+        "other": other_wording(draft, {chosen}, symbols=symbols),
+        "declarations": [text for each in wordings for text in each.signer_declarations] or draft.signer_declarations,
+        "chosen": chosen,
+        "symbols": symbols,
         "minutes": reading_minutes(sections),
         "kinds": [(code, Audience(code).label, code == chosen) for code in kinds],
         "whom": Audience(chosen).label if chosen in Audience.values else "nobody yet",
@@ -175,6 +196,7 @@ def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
         else:
             messages.success(request, f"Edition {published.number} is published. From now on nobody can alter it.")
             return redirect("policies:edition", published.public_id)
+    found = review_of(draft, request.today, wording_for(draft, None))
     context = {
         "form": form,
         "edition": draft,
@@ -182,7 +204,8 @@ def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
         "impact": impact,
         "is_answered": is_answered,
         "last_day": effective_date + timedelta(days=request.school.days_to_sign),
-        "review": review_of(draft, request.today),
+        "next": next_place(draft, found),
+        "review": found,
     }
     return render(request, "policies/publish.html", context)
 

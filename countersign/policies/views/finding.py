@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from countersign.people.requests import PersonRequest
-from countersign.policies.models import Doubt, Edition, Part, Policy
+from countersign.policies.models import Doubt, Edition, Part, Policy, Wording
 from countersign.policies.permissions import can_edit
 
 
@@ -39,6 +40,24 @@ def part_for(draft: Edition, key: UUID) -> Part:
 def doubt_for(draft: Edition, pk: int) -> Doubt:
     """Return a doubt about a draft."""
     return get_object_or_404(Doubt, edition=draft, pk=pk)
+
+
+def wording_for(draft: Edition, asked: str | UUID | None) -> Wording | None:
+    """Return the wording of a draft that is asked for, else its first; none where the draft has one for everybody."""
+    if not asked:
+        return draft.wordings.first()
+    try:
+        return get_object_or_404(Wording, edition=draft, public_id=UUID(str(asked)))
+    except ValueError:
+        raise Http404 from None
+
+
+def place_of(draft: Edition, *, part: Part | None = None, at: str = "") -> str:
+    """Return the address of a place on the page of the whole draft, among the wordings the one it stands in."""
+    wording = part.wording if part is not None and part.wording_id else None
+    chosen = f"?wording={wording.public_id}" if wording else ""
+    at = at or (f"part-{part.key}" if part is not None else "")
+    return f"{reverse('policies:review', args=[draft.public_id])}{chosen}{at and f'#{at}'}"
 
 
 def policy_for(request: PersonRequest, policy: UUID) -> Policy:

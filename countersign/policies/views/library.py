@@ -14,7 +14,7 @@ from countersign.people.audiences import in_words
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions
 from countersign.policies.approvals import waiting_for
-from countersign.policies.clauses import posts_on, reading_minutes, sections_for
+from countersign.policies.clauses import posts_on, reading_minutes, sections_for, wordings_of
 from countersign.policies.covering import cover_of
 from countersign.policies.forms.editions import WithdrawForm
 from countersign.policies.holders import without_holder
@@ -80,6 +80,7 @@ def edition(request: PersonRequest, edition: UUID) -> HttpResponse:
     context = {
         "edition": found,
         "sections": sections,
+        "wordings": wordings_of(found),
         "minutes": reading_minutes(sections),
         "whom": in_words(found.audience),
         "cover": cover_of(found),

@@ -7,17 +7,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions
 from countersign.policies.clauses import posts_on
 from countersign.policies.forms.parts import PartForm
-from countersign.policies.models import Edition, Part
+from countersign.policies.models import Edition, Part, Wording
 from countersign.policies.review import prints_as, row_of
 from countersign.policies.views.drafts import with_revision
-from countersign.policies.views.finding import draft_for, part_for, sent
+from countersign.policies.views.finding import draft_for, part_for, place_of, sent, wording_for
 from countersign.refusals import Refused
 
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+(?=\S)|\n+")
@@ -42,14 +41,14 @@ def part(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
             form.add_error("text", refused.message)
         else:
             messages.success(request, f"{title_of(found)} is saved.")
-            return redirect(f"{reverse('policies:review', args=[draft.public_id])}#part-{found.key}")
+            return redirect(place_of(draft, part=found))
     return render(request, "policies/part.html", {**shown(request, draft, found), "form": form, "is_stale": is_stale})
 
 
 def shown(request: PersonRequest, draft: Edition, part: Part) -> dict[str, Any]:
     """Return what stands beside the form: how it prints, its place, its neighbours."""
     posts = posts_on(request.school.pk, request.today)
-    order = list(draft.parts.kept())
+    order = actions.siblings(part)
     place = next((here for here, each in enumerate(order) if each.pk == part.pk), None)
     doubts = list(part.doubts.asking().filter(settled_at=None))
     return {
@@ -57,6 +56,7 @@ def shown(request: PersonRequest, draft: Edition, part: Part) -> dict[str, Any]:
         "part": part,
         "row": row_of(part, posts, doubts, draft),
         "title": title_of(part),
+        "here": place_of(draft, part=part),
         "prints_as": prints_as(part, posts),
         "place": place,
         "order": [(here, title_of(each)) for here, each in enumerate(order) if each.pk != part.pk],
@@ -86,23 +86,27 @@ def sentences_of(text: str) -> list[tuple[int, str]]:
 def add(request: PersonRequest, edition: UUID) -> HttpResponse:
     """Add a part after another."""
     draft = draft_for(request, edition)
-    after = after_of(draft, request.GET.get("after", ""))
-    form = PartForm(sent(request), edition=draft)
+    wording = wording_for(draft, request.GET.get("wording"))
+    after = after_of(draft, request.GET.get("after", ""), wording)
+    wording = after.wording if after is not None else wording
+    form = PartForm(sent(request), edition=draft, wording=wording)
     if form.is_valid():
         try:
-            added = actions.add_part(draft, form.words(), after=after, by=request.person)
+            added = actions.add_part(draft, form.words(), after=after, wording=wording, by=request.person)
         except Refused as refused:
             form.add_error("text", refused.message)
         else:
             messages.success(request, f"{title_of(added)} is added.")
-            return redirect(f"{reverse('policies:review', args=[draft.public_id])}#part-{added.key}")
-    return render(request, "policies/add.html", {"form": form, "edition": draft, "after": after and title_of(after)})
+            return redirect(place_of(draft, part=added))
+    context = {"form": form, "edition": draft, "wording": wording, "after": after and title_of(after)}
+    context["back"] = place_of(draft, part=after)
+    return render(request, "policies/add.html", context)
 
 
-def after_of(draft: Edition, key: str) -> Part | None:
-    """Return the part that a new one follows: the one named, else the last."""
+def after_of(draft: Edition, key: str, wording: Wording | None) -> Part | None:
+    """Return the part that a new one follows: the one named, else the last of the wording."""
     try:
-        return part_for(draft, UUID(key)) if key else draft.parts.kept().last()
+        return part_for(draft, UUID(key)) if key else draft.parts.kept().filter(wording=wording).last()
     except ValueError:
         raise Http404 from None
 
@@ -112,7 +116,7 @@ def move(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
     """Move a part one up, one down, or after another."""
     draft = draft_for(request, edition)
     found = part_for(draft, key)
-    order = [each.pk for each in draft.parts.kept()]
+    order = [each.pk for each in actions.siblings(found)]
     here = order.index(found.pk) if found.pk in order else 0
     to = request.POST.get("to", "")
     place = {"up": here - 1, "down": here + 1}.get(to)
@@ -120,7 +124,7 @@ def move(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
         after = int(request.POST.get("after", "-1")) if request.POST.get("after", "").isdecimal() else -1
         place = after if after > here else after + 1
     actions.move_part(found, to=place, by=request.person)
-    return redirect(f"{reverse('policies:review', args=[draft.public_id])}#part-{found.key}")
+    return redirect(place_of(draft, part=found))
 
 
 @require_POST
@@ -151,4 +155,4 @@ def change(request: PersonRequest, edition: UUID, key: UUID, what: str) -> HttpR
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("policies:part", draft.public_id, found.key)
-    return redirect(f"{reverse('policies:review', args=[draft.public_id])}#part-{found.key}")
+    return redirect(place_of(draft, part=found))

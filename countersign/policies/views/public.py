@@ -11,7 +11,7 @@ from django.utils import timezone
 from countersign.people.audiences import in_words
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions
-from countersign.policies.clauses import posts_on, sections_for
+from countersign.policies.clauses import posts_on, sections_for, wordings_of
 from countersign.policies.covering import cover_of
 from countersign.policies.forms.editions import AddressForm
 from countersign.policies.models import Edition, Policy
@@ -47,6 +47,7 @@ def policy(request: HttpRequest, policy: UUID, number: int | None = None) -> Htt
         "edition": shown,
         "school": found.school,
         "sections": sections_for(shown, None, today),
+        "wordings": wordings_of(shown),
         "whom": in_words(shown.audience),
         "others": [each for each in editions if each.pk != shown.pk],
         "is_newest": shown.pk == getattr(editions.first(), "pk", None),

@@ -1,0 +1,1 @@
+"""Each of them is a module."""

@@ -1,0 +1,41 @@
+"""Starting a policy from texts of ours, in place of a file."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from countersign.people.requests import PersonRequest
+from countersign.policies.forms.putting_in import StartForm
+from countersign.policies.reading_age import measured
+from countersign.policies.starting import chosen_of, starters
+from countersign.policies.starting import start as start_from
+from countersign.policies.views.finding import require_editor, sent
+from countersign.policies.views.putting_in import policies_to_follow
+from countersign.refusals import Refused
+
+
+def start(request: PersonRequest) -> HttpResponse:
+    """Choose texts of ours, and make a draft with a wording of each."""
+    require_editor(request)
+    policies = policies_to_follow(request)
+    form = StartForm(sent(request), policies=policies, starters=starters(), initial={"into": ""})
+    if form.is_valid():
+        into = next((each for each in policies if str(each.public_id) == form.cleaned_data.get("into")), None)
+        chosen = chosen_of(form.cleaned_data["chosen"])
+        title = {"title": into.title} if into else {}
+        try:
+            draft = start_from(request.school, chosen, into=into, by=request.person, **title)
+        except Refused as refused:
+            form.add_error("chosen", refused.message)
+        else:
+            messages.success(request, "The draft is made. It is a starting point: read it, and make it yours.")
+            return redirect("policies:review", draft.public_id)
+    rows = [
+        {
+            "title": each.title,
+            "clauses": len(each.clauses),
+            "age": measured([part.text for part in each.clauses]).age_words,
+        }
+        for each in starters()
+    ]
+    return render(request, "policies/start.html", {"form": form, "rows": rows})
