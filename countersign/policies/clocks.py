@@ -15,6 +15,9 @@ from countersign.ui.dates import MONTHS
 BEFORE = (90, 30, 7, 0)
 """How many days before the day people are warned; after it, every week."""
 
+EARLIEST_HOUR = 7
+"""Nobody is woken by a message that could wait for the morning."""
+
 SOON_DAYS = 30
 WEEK = 7
 PARTLY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)

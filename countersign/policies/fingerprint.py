@@ -67,7 +67,8 @@ def text_to_approve(edition: Edition) -> str:
     """
     Return the text of an edition without what only its publishing settles: what governors approve.
 
-    It is the same before publishing and after: the number, the days and who approved it are left empty.
+    It is the same before publishing and after: the number, the days and who approved it are left empty. Everything else
+    that `text_of` is given on publishing it must be given here too, or it could be changed after it was approved.
     """
     words = copy.copy(edition)
     words.title = clean(edition.title)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from countersign.notices.actions import send
 from countersign.people.models import Holding, Person, Role
+from countersign.policies import clocks
 from countersign.policies.clauses import codes_of, posts_on
 from countersign.policies.models import Edition, HolderNews, HoldingSeen, PolicyAudience
 from countersign.policies.wording import Printed, lowered
@@ -55,6 +56,8 @@ def tell_of_holders(now: datetime) -> int:
     unseen = Holding.objects.filter(seen=None, from_date__lte=today)
     for school in School.objects.filter(pk__in=unseen.values("post__school").distinct()).order_by("pk"):
         look_at_holdings(school, now)
+    if timezone.localtime(now).hour < clocks.EARLIEST_HOUR:
+        return 0
     told = 0
     for news in HolderNews.objects.filter(done_at=None).order_by("pk"):
         told += tell_a_batch(news, now)

@@ -31,6 +31,8 @@ def warn_of_reviews(now: datetime) -> int:
     At most one message a person and day, with everything due in it. After days without a worker only the newest stage
     of each review is told.
     """
+    if timezone.localtime(now).hour < clocks.EARLIEST_HOUR:
+        return 0
     today = timezone.localdate(now)
     told = 0
     for school in School.objects.filter(set_up_at__isnull=False).order_by("pk"):

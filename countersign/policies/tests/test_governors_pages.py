@@ -259,3 +259,19 @@ def test_the_public_page_says_when_it_is_reviewed() -> None:
     page = PageClient().get(f"/policies/{edition.policy.public_id}/").content.decode()
     assert "By 1 September 2027" in page
     assert timezone.localdate().strftime("%Y") in page
+
+
+def test_an_approver_sees_what_changed_since_the_edition_before() -> None:
+    administrator, governors, draft = make_approved_school(quorum=1)
+    actions.ask_for_approval(draft, by=administrator)
+    approve(draft, governors[0])
+    publish(draft, administrator)
+    second = actions.new_draft(draft.policy, by=administrator)
+    compare = f"/policies/{draft.policy.public_id}/compare/?to=draft"
+    assert come_in(governors[0]).get(compare).status_code == 404
+    actions.change_part(second.parts.get(number="1"), actions.Words("I lock my door."), revision=0, by=administrator)
+    actions.ask_for_approval(second, by=administrator)
+
+    client = come_in(governors[0])
+    assert compare in client.get(page_of(second)).content.decode()
+    assert "door" in client.get(compare).content.decode()

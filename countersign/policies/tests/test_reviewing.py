@@ -191,10 +191,10 @@ def test_a_worker_that_dies_in_between_loses_nothing(administrator: Person, monk
 def test_a_closed_review_ends_the_warnings(administrator: Person) -> None:
     put_in_post(make_person(administrator.school, "Jane"), "headteacher")
     edition = make_edition(administrator, review_date=timezone.localdate())
-    assert jobs.warn_of_reviews(timezone.now()) == 1
+    assert jobs.warn_of_reviews(noon(timezone.localdate())) == 1
     close(edition, administrator)
 
-    assert jobs.warn_of_reviews(timezone.now() + timedelta(days=8)) == 0
+    assert jobs.warn_of_reviews(noon(timezone.localdate() + timedelta(days=8))) == 0
 
 
 def test_a_review_asked_for_is_told_the_same_way_and_again_each_week(administrator: Person) -> None:
@@ -202,9 +202,18 @@ def test_a_review_asked_for_is_told_the_same_way_and_again_each_week(administrat
     edition = make_edition(administrator)
     ask(edition, administrator)
 
-    told = [jobs.warn_of_reviews(timezone.now() + timedelta(days=day)) for day in range(9)]
+    told = [jobs.warn_of_reviews(noon(timezone.localdate() + timedelta(days=day))) for day in range(9)]
     assert told == [1, 0, 0, 0, 0, 0, 0, 1, 0]
     assert "Act of May" not in Message.objects.all()[0].text
+
+
+def test_nobody_is_written_to_in_the_night(administrator: Person) -> None:
+    put_in_post(make_person(administrator.school, "Jane"), "headteacher")
+    due = date(2027, 6, 1)
+    make_edition(administrator, review_date=due)
+
+    assert jobs.warn_of_reviews(noon(due) - timedelta(hours=6)) == 0
+    assert jobs.warn_of_reviews(noon(due) - timedelta(hours=5)) == 1
 
 
 def test_a_withdrawn_policy_is_not_reviewed(administrator: Person) -> None:
@@ -212,7 +221,7 @@ def test_a_withdrawn_policy_is_not_reviewed(administrator: Person) -> None:
     edition = make_edition(administrator, review_date=timezone.localdate())
     actions.withdraw(edition.policy, reason="The trust's own takes its place.", by=administrator)
 
-    assert jobs.warn_of_reviews(timezone.now()) == 0
+    assert jobs.warn_of_reviews(noon(timezone.localdate())) == 0
     with pytest.raises(actions.NotInUse):
         ask(edition, administrator)
 

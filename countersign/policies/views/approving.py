@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from countersign.people.models import Holding, Person, Role
@@ -76,10 +76,7 @@ def changes_of(draft: Edition) -> str:
     """Return where a draft is compared with the edition before it, or nothing for a first edition."""
     if not draft.policy.editions.published().exists():
         return ""
-    try:
-        return f"{reverse('policies:compare', args=[draft.policy.public_id])}?to=draft"
-    except NoReverseMatch:
-        return ""
+    return f"{reverse('policies:compare', args=[draft.policy.public_id])}?to=draft"
 
 
 def answer(draft: Edition, given: dict[str, Any], request: PersonRequest) -> str:
