@@ -7,7 +7,7 @@ is gone is a change, however short.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -107,9 +107,18 @@ class Comparison:
     headings: tuple[HeadingChange, ...]
     details: tuple[DetailChange, ...]
 
-    def for_reader(self, before: set[str], now: set[str]) -> "tuple[Change, ...]":
+    def for_reader(self, before: Collection[str], now: Collection[str]) -> "tuple[Change, ...]":
         """Return the changes as they are for somebody of these kinds before and of those now: what binds them."""
-        return tuple(narrowed for change in self.changes if (narrowed := _narrowed(change, before, now)) is not None)
+        kinds = (frozenset(before), frozenset(now))
+        if kinds not in self._for_readers:
+            found = (_narrowed(change, *kinds) for change in self.changes)
+            self._for_readers[kinds] = tuple(change for change in found if change is not None)
+        return self._for_readers[kinds]
+
+    @cached_property
+    def _for_readers(self) -> "dict[tuple[frozenset[str], frozenset[str]], tuple[Change, ...]]":
+        """What was worked out for readers before, with its marks: a school has a handful of kinds of them."""
+        return {}
 
 
 def compare(old: Wording, new: Wording) -> Comparison:
@@ -234,7 +243,7 @@ def _headings(titles: Iterable[Match], old: Wording, new: Wording) -> list[Headi
     return [change for _, change in sorted(found, key=lambda one: one[0])]
 
 
-def _narrowed(change: Change, before: set[str], now: set[str]) -> Change | None:
+def _narrowed(change: Change, before: Collection[str], now: Collection[str]) -> Change | None:
     """Return a change as somebody meets it, who was bound by some of it before and by some of it now."""
     olds = tuple(each for each in change.old if _is_for(each, before))
     news = tuple(each for each in change.new if _is_for(each, now))
@@ -247,6 +256,6 @@ def _narrowed(change: Change, before: set[str], now: set[str]) -> Change | None:
     return Change(olds, news, frozenset(kinds), was_elsewhere=is_elsewhere)
 
 
-def _is_for(part: Placed, kinds: set[str]) -> bool:
+def _is_for(part: Placed, kinds: Collection[str]) -> bool:
     roles = part.item.roles
-    return binds(None if roles is None else list(roles), kinds)
+    return binds(None if roles is None else list(roles), set(kinds))

@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from countersign.people.models import Person
+from countersign.policies import actions
 from countersign.policies.actions import Words, add_part, change_details, change_part, new_draft, remove_part
 from countersign.policies.actions.editing import Details
 from countersign.policies.models import Edition, Part
+from countersign.policies.tests.approving import approve, make_approved_school
 from countersign.policies.tests.factories import (
     make_administrator,
     make_draft,
@@ -85,6 +87,23 @@ def test_a_draft_is_compared_only_for_those_who_write_it() -> None:
     for client in (PageClient(), sign_in(PageClient(), colleague)):
         assert client.get(address).status_code == 404
         assert "The draft" not in page_of(client, first)
+
+
+def test_an_approver_compares_the_draft_once_it_was_sent_to_them() -> None:
+    administrator, governors, first = make_approved_school(quorum=1)
+    actions.ask_for_approval(first, by=administrator)
+    approve(first, governors[0])
+    publish(first, administrator, effective_date=timezone.localdate())
+    draft = new_draft(first.policy, by=administrator)
+    add_part(draft, Words("I ask before I use an AI tool."), after=draft.parts.last(), by=administrator)
+    client = sign_in(PageClient(), governors[1])
+    address = f"/policies/{first.policy.public_id}/compare/?to=draft"
+    assert client.get(address).status_code == 404
+
+    actions.ask_for_approval(draft, by=administrator)
+
+    assert "is new" in client.get(address).content.decode()
+    assert address in client.get(f"/policies/drafts/{draft.public_id}/approval/").content.decode()
 
 
 def test_an_edition_that_is_not_there_is_not_found() -> None:
