@@ -68,4 +68,4 @@ def precise_date(text: str) -> str:
 @register.filter
 def reason(reasons: dict[str, str], kind: str) -> str:
     """Return why an edition asks, or tells, one kind of people."""
-    return reasons.get(kind, "It is the first edition")
+    return reasons.get(kind, "")
