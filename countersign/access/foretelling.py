@@ -17,7 +17,7 @@ from django.db.models import F, Q
 
 from countersign.access.asking import LastDays
 from countersign.access.entitlements import LOCAL, Brought, Engagement, Facts, Permitted, Signed, level
-from countersign.access.models import Entitlement, Grant, Standing, Suspension
+from countersign.access.models import Entitlement, Grant, Permission, Standing, Suspension
 from countersign.people.models import Role
 from countersign.schools.models import School
 
@@ -136,13 +136,15 @@ class _Known:
     def permissions(self) -> dict[int, tuple[Permitted, ...]]:
         """What each person was given."""
         found: defaultdict[int, tuple[Permitted, ...]] = defaultdict(tuple)
-        grants = Grant.objects.filter(permission__school=self.school, withdrawn_at=None).select_related("permission")
-        for grant in grants.order_by("granted_at", "pk"):
-            if grant.starts_at is not None:
-                permission = grant.permission
-                self.titles[permission.key] = permission.title
-                permitted = Permitted(permission.key, permission.title, LONG_AGO, grant.until_date)
-                found[grant.person_id] = (*found[grant.person_id], permitted)
+        begun = Q(permission__needs_second_approver=False) | Q(seconded_at__isnull=False)
+        grants = Grant.objects.filter(begun, permission__school=self.school, withdrawn_at=None)
+        catalogue = {each.pk: each for each in Permission.objects.filter(school=self.school)}
+        for person, pk, until in grants.order_by("granted_at", "pk").values_list(
+            "person_id", "permission_id", "until_date"
+        ):
+            permission = catalogue[pk]
+            found[person] = (*found[person], Permitted(permission.key, permission.title, LONG_AGO, until))
+        self.titles |= {each.key: each.title for each in catalogue.values()}
         return found
 
     def changes(self, person: int, day: date) -> bool:

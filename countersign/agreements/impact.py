@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from countersign.access.foretelling import Loss, losses
 from countersign.agreements.everybody import Bound, Everybody, minimums_of
-from countersign.people.audiences import WIDER, Audience
+from countersign.people.audiences import WIDER
 from countersign.policies.impact import Fate, Group, Impact, Lapse
 from countersign.policies.minimums import Minimum, moved, only_told
 from countersign.policies.models import Edition
@@ -111,9 +111,8 @@ def _named(kind: str, audience: list[str]) -> str:
 
 
 def _group(kind: str, fate: Fate, days: list[datetime.date]) -> Group:
-    who = Audience(kind).label if kind else "No longer asked"
     if fate not in (Fate.AGAIN, Fate.FIRST):
-        return Group(who, fate, len(days), None)
+        return Group(kind, fate, len(days), None)
     usual = Counter(days).most_common(1)[0][0]
     earlier, later = sum(day < usual for day in days), sum(day > usual for day in days)
-    return Group(who, fate, len(days), usual, earlier, later)
+    return Group(kind, fate, len(days), usual, earlier, later)

@@ -219,6 +219,23 @@ def wording_of(edition: Edition, wordings: Wordings = None) -> Wording:
     return Wording(sections, tuple(edition.audience), details)
 
 
+def reasons_for(old: Edition, new: Edition) -> dict[str, str]:
+    """Return in a few words what changed for each kind of people that an edition names."""
+    known: dict[tuple[Wordings, Wordings], Comparison] = {}
+    reasons = {}
+    for kind in new.audience:
+        read = (read_by(old, {kind}, symbols=False), read_by(new, {kind}, symbols=False))
+        if read not in known:
+            known[read] = compared(old, new, *read)
+        changes = [each for each in known[read].for_reader({kind}, {kind}) if each.is_clause]
+        told = [title_of(each, "them") for each in changes if each.kinds - SMALL_FOR_A_READER]
+        more = f", and {len(told) - 1} more" if len(told) > 1 else ""
+        reasons[kind] = f"{told[0]}{more}" if told else "No clause of theirs changed"
+        if kind not in old.audience:
+            reasons[kind] = "It was not for them before"
+    return reasons
+
+
 def summaries_between(old: Edition, new: Edition) -> tuple[Edition, ...]:
     """Return the editions after one up to another that say what changed in them."""
     since = new.policy.editions.published().filter(number__gt=old.number or 0)

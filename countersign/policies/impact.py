@@ -15,6 +15,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from countersign.people.audiences import Audience
 from countersign.policies.models import Edition
 
 
@@ -31,12 +32,17 @@ class Fate(StrEnum):
 class Group:
     """Some people of one kind to whom the same happens. Somebody of two kinds is where most is asked."""
 
-    who: str
+    kind: str  # an audience code, as the edition names it; empty for those who are released
     fate: Fate
     people: int
     last_day: date | None  # the day that most of them have
     earlier: int = 0  # how many must sign before that day: their yearly signing comes first
     later: int = 0  # how many have longer: they came lately
+
+    @property
+    def who(self) -> str:
+        """Whom it is about, in words."""
+        return Audience(self.kind).label if self.kind else "Those it was for"
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ def make_signed_school() -> tuple[School, Person, Edition]:
         make.countersign(make.sign(make.make_signer(school, "Kit", name, kind="parents"), edition), head)
     make.countersign(make.sign(head, edition), chair, "Chair of governors")
     make.make_signer(school, "Jo", "Newcome")
-    return school, head, new_draft(edition.policy, by=head)
+    draft = new_draft(edition.policy, by=head)
+    draft.parts.filter(number="1").update(text="I keep my long password to myself.", roles=["staff"])
+    return school, head, draft
 
 
 @pytest.mark.parametrize("size", ["phone_without_scripts", "desk"])
@@ -51,6 +53,7 @@ def test_who_publishes_sees_who_signs_and_what_lapses_and_then_it_is_so(
     page.goto(f"{live_server.url}/policies/drafts/{draft.public_id}/publish/")
     title = page.get_by_role("heading", level=1)
     assert title.inner_text() == "9 people will sign again, 2 will sign for the first time"
+    assert page.get_by_text("Clause 1 has new words").count() == 1
     check_page(page, "impact-everybody")
     page.get_by_label("Yes, but some are only told").check()
     page.get_by_label("Parents and carers").check()

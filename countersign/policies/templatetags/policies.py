@@ -63,3 +63,9 @@ def audience_words(codes: list[str]) -> str:
 def precise_date(text: str) -> str:
     """Return a date in the precision it was given: a year, a month of a year, or a day."""
     return clocks.in_words(text)
+
+
+@register.filter
+def reason(reasons: dict[str, str], kind: str) -> str:
+    """Return why an edition asks, or tells, one kind of people."""
+    return reasons.get(kind, "")

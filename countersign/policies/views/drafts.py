@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from countersign.people.audiences import Audience
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions, clocks
+from countersign.policies.changes import reasons_for
 from countersign.policies.clauses import clauses_not_binding, other_wording, reading_minutes, sections_for, wordings_for
 from countersign.policies.forms.editions import DetailsForm, PublishForm
 from countersign.policies.impact import impact_of
@@ -202,12 +203,19 @@ def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
         "edition": draft,
         "number": number,
         "impact": impact,
+        "reasons": reasons_of(draft),
         "is_answered": is_answered,
         "last_day": effective_date + timedelta(days=request.school.days_to_sign),
         "next": next_place(draft, found),
         "review": found,
     }
     return render(request, "policies/publish.html", context)
+
+
+def reasons_of(draft: Edition) -> dict[str, str]:
+    """Return what changed for each kind of people since the edition before, if there is one."""
+    newest = draft.policy.editions.published().order_by("-number").first()
+    return reasons_for(newest, draft) if newest else {}
 
 
 def review_suggested(draft: Edition, today: date) -> date:
