@@ -31,6 +31,25 @@ RULES = {
 
 
 @dataclass(frozen=True)
+class Group:
+    """Findings of one kind."""
+
+    title: str
+    findings: list[Finding]
+
+    @property
+    def shared(self) -> str:
+        """What all of several say, so that the page says it once."""
+        texts = {each.text for each in self.findings}
+        return next(iter(texts)) if len(texts) == 1 and len(self.findings) > 1 else ""
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether all of them are likely wrong."""
+        return all(each.is_likely for each in self.findings)
+
+
+@dataclass(frozen=True)
 class Look:
     """What the page says of one wording."""
 
@@ -44,11 +63,11 @@ class Look:
         return sum(finding.is_likely for finding in self.findings)
 
     @property
-    def groups(self) -> list[tuple[str, list[Finding]]]:
+    def groups(self) -> list["Group"]:
         """The findings by what they are, the likely ones first."""
         order = {rule: place for place, rule in enumerate(dict.fromkeys(each.rule for each in self.findings))}
         found = sorted(self.findings, key=lambda each: order[each.rule])
-        return [(RULES[rule], list(each)) for rule, each in groupby(found, key=lambda each: each.rule)]
+        return [Group(RULES[rule], list(each)) for rule, each in groupby(found, key=lambda each: each.rule)]
 
     @property
     def is_too_hard(self) -> bool:
@@ -66,11 +85,14 @@ def look_over(edition: Edition, wording: Wording | None, today: date) -> Look:
 def text_of(edition: Edition, wording: Wording | None, today: date) -> Text:
     """Return a wording of an edition as plain values, with what the school has around it."""
     links = edition.links.select_related("policy").prefetch_related("policy__editions").order_by("position", "pk")
+    lines = tuple(line_of(part, str(part.key)) for part in edition.parts.kept().filter(wording=wording))
+    words = " ".join(line.whole for line in lines).casefold()
     return Text(
         audience=tuple(wording.audience if wording else edition.audience),
-        lines=tuple(line_of(part, str(part.key)) for part in edition.parts.kept().filter(wording=wording)),
+        lines=lines,
         title=edition.title,
-        links=tuple(link_of(link) for link in links),
+        # Of several wordings each answers for what it names itself.
+        links=tuple(link_of(link) for link in links if wording is None or link.named.casefold() in words),
         posts=posts_on(edition.policy.school_id, today),
         next_review=edition.next_review,
         has_symbols=bool(wording and wording.has_symbols),

@@ -155,7 +155,7 @@ def posts(text: Text) -> Iterator[Finding]:
             elif not text.posts[code].names:
                 yield Finding(
                     "post",
-                    f"Nobody holds this post today, so the text prints “{text.posts[code].name}” and no name.",
+                    "Nobody holds this post today, so its title is printed and no name.",
                     line,
                     text.posts[code].title,
                     is_likely=True,

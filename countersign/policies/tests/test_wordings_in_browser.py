@@ -67,3 +67,5 @@ def test_texts_of_ours_become_a_policy_that_each_reader_finds_in_their_own_words
     check_page(page, "wordings-sign")
     page.click("text=Read it with symbols")
     check_page(page, "wordings-sign-symbols")
+    page.goto(f"{live_server.url}/policies/public/")  # what the page says on being left reaches the server meanwhile
+    page.wait_for_load_state("networkidle")
