@@ -187,16 +187,17 @@ def _bound(parts: Iterable[Placed], wording: Wording) -> set[frozenset[str] | No
 
 def _moved(found: Iterable[Match], old: Wording, new: Wording, heading_of: dict[int, int]) -> set[Match]:
     """Return what stands elsewhere: out of order with most others, or under another heading that was there before."""
-    both = sorted((each for each in found if each.old and each.new), key=lambda each: each.new[0])
-    in_order = {both[place] for place in _longest_rising([each.old[0] for each in both])}
     known = set(heading_of.values())
-    moved = set()
-    for each in both:
+
+    def has_another_heading(each: Match) -> bool:
         was, now = old.items[each.old[0]].heading, new.items[each.new[0]].heading
-        changed_heading = was in heading_of and now in known and heading_of[was] != now
-        if each not in in_order or changed_heading:
-            moved.add(each)
-    return moved
+        return was in heading_of and now in known and heading_of[was] != now
+
+    both = sorted((each for each in found if each.old and each.new), key=lambda each: each.new[0])
+    moved = {each for each in both if has_another_heading(each)}
+    rest = [each for each in both if each not in moved]
+    in_order = {rest[place] for place in _longest_rising([each.old[0] for each in rest])}
+    return moved | {each for each in rest if each not in in_order}
 
 
 def _longest_rising(values: Sequence[int]) -> list[int]:

@@ -9,10 +9,13 @@ kernel lets go of it when a process dies, however it dies.
 
 import fcntl
 import os
+import threading
 from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+IN_MEMORY = threading.Lock()
 
 
 @lru_cache(maxsize=1000)
@@ -35,6 +38,7 @@ class Cursor(base.SQLiteCursorWrapper):
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that queues for the write lock: a file of its own beside the database, always empty."""
 
+    has_its_turn = False
     queue: int | None = None  # this connection's descriptor of the lock's file: each connection opens it anew
 
     def create_cursor(self, name: str | None = None) -> Any:
@@ -51,13 +55,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _wait_in_line(self) -> None:
-        if self.queue is None and not self.is_in_memory_db():
-            self.queue = os.open(f"{self.settings_dict['NAME']}-queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        if self.queue is not None:
+        if self.is_in_memory_db():  # it is this process's own
+            IN_MEMORY.acquire()
+        else:
+            if self.queue is None:
+                self.queue = os.open(
+                    f"{self.settings_dict['NAME']}-queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+                )
             fcntl.flock(self.queue, fcntl.LOCK_EX)
+        self.has_its_turn = True
 
     def _let_the_next(self) -> None:
-        if self.queue is not None:
+        if not self.has_its_turn:
+            return
+        self.has_its_turn = False
+        if self.queue is None:
+            IN_MEMORY.release()
+        else:
             fcntl.flock(self.queue, fcntl.LOCK_UN)
 
     def _commit(self) -> None:
@@ -76,6 +90,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             super()._close()  # type: ignore[misc]
         finally:
+            self._let_the_next()
             if self.queue is not None:
                 os.close(self.queue)
                 self.queue = None
