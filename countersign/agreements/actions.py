@@ -12,16 +12,18 @@ from django.utils import timezone
 from countersign.access.models import Permission
 from countersign.agreements import events
 from countersign.agreements.latest import note_latest
+from countersign.agreements.leaning import required_as_json
 from countersign.agreements.models import Agreement, PermissionAsked, Question
 from countersign.agreements.permissions import can_answer
 from countersign.agreements.presenting import Shown, reading_of, wordings_shown
+from countersign.agreements.required import ReadingLeft, items_for, left_of
 from countersign.agreements.sentences import sentence_of
 from countersign.ledger.actions import keep, record
 from countersign.notices.actions import send
 from countersign.people.audiences import binds
-from countersign.people.models import ROLES_OF, Person, Ticket, held
+from countersign.people.models import ROLES_OF, Holding, Person, Ticket, held
 from countersign.people.requests import Identity
-from countersign.policies.models import Edition, Policy
+from countersign.policies.models import Edition, Policy, Required
 from countersign.prepared import Prepared, insert
 from countersign.refusals import Refused, require
 
@@ -29,7 +31,7 @@ from countersign.refusals import Refused, require
 POLICY: Prepared[Any] = Prepared(
     lambda policy, person: (
         Policy.objects.filter(pk=policy)
-        .only("withdrawn_at")
+        .only("withdrawn_at", "is_signed")
         .annotate(
             newest=Subquery(
                 Edition.objects.filter(policy=OuterRef("pk"), number__isnull=False)
@@ -110,6 +112,8 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
     if not binds(edition.audience, {role.kind for role in roles}) or edition.policy.school_id != person.school_id:
         raise NotForYou
     policy = POLICY.first(edition.policy_id, person.pk)
+    if policy is not None and not policy.is_signed:
+        raise NotForYou
     if policy is None or policy.newest != edition.number or policy.withdrawn_at:
         raise EditionReplaced
     is_signed_already = policy.is_signed_already
@@ -117,8 +121,11 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
     if before is not None:
         raise AlreadySigned(before)
     ended = _end_waiting(person, edition, now) if is_signed_already else []
+    items = items_for(person, edition, today)
+    if left := left_of(items):
+        raise ReadingLeft(left, items)
 
-    reading = reading_of(person, edition, shown)
+    reading = reading_of(person, edition, shown, items)
     sentence = sentence_of(edition, wordings_shown(edition, shown))
     agreement = Agreement(
         school=person.school,
@@ -163,6 +170,8 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
             seconds_visible=reading.seconds_visible,
             linked_opened=sorted(reading.linked_opened),
             compared_with=shown.compared_with,
+            linked=[each.as_json() for each in reading.linked],
+            required=required_as_json(items),
         ),
         school=person.school,
         by=person,
@@ -241,13 +250,20 @@ def decline(person: Person, edition: Edition, *, reason: str, identity: Identity
 
 
 @transaction.atomic
-def ask(person: Person, edition: Edition, *, text: str) -> Question:
-    """Ask about an edition before signing it; the named contact is told at once."""
+def ask(person: Person, edition: Edition, *, text: str, required: Required | None = None) -> Question:
+    """
+    Ask about an edition before signing it; the named contact is told at once.
+
+    About something it requires to be read, it is whoever looks after the policy that is read.
+    """
     now = timezone.now()
     if not binds(edition.audience, person.kinds_on(timezone.localdate(now))):
         raise NotForYou
-    question = Question.objects.create(school=person.school, person=person, edition=edition, text=text, asked_at=now)
-    for contact in _contacts(person, timezone.localdate(now)):
+    question = Question.objects.create(
+        school=person.school, person=person, edition=edition, required=required, text=text, asked_at=now
+    )
+    owners = owners_of(required.link.policy, person, timezone.localdate(now)) if required else []
+    for contact in owners or _contacts(person, timezone.localdate(now)):
         send(
             contact,
             about=f"question:{question.public_id}",
@@ -290,6 +306,13 @@ def answer(question: Question, *, by: Person, text: str) -> Question:
     )
     record(event, school=question.school, by=by, at=now)
     return question
+
+
+def owners_of(policy: Policy, asker: Person, today: datetime.date) -> list[Person]:
+    """Return who holds the post that looks after a policy today, but for whoever asks; none named: the head's."""
+    code = policy.owner.code if policy.owner else "headteacher"
+    held = Holding.objects.filter(Holding.on(today), post__school=policy.school_id, post__code=code)
+    return [each.person for each in held.exclude(person=asker).select_related("person__school").order_by("pk")]
 
 
 def _contacts(person: Person, today: datetime.date) -> Iterable[Person]:

@@ -186,7 +186,8 @@ def refuse(request: PersonRequest, agreement_id: str) -> HttpResponse:
 
 def answer(request: PersonRequest, question_id: str) -> HttpResponse:
     """Answer a question that was asked before signing."""
-    question = get_object_or_404(Question.objects.select_related("person", "edition"), public_id=question_id)
+    questions = Question.objects.select_related("person", "edition", "required__link__policy__owner")
+    question = get_object_or_404(questions, public_id=question_id)
     if not can_answer(request.person, question, request.today):
         raise Http404
     form = ReasonForm(

@@ -31,6 +31,8 @@ class AgreementSigned(Event):
     seconds_visible: int
     linked_opened: list[str]
     compared_with: int | None
+    linked: list[dict[str, str]]
+    required: list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -117,3 +119,25 @@ class QuestionAnswered(Event):
     kind = "agreement.question-answered"
     person: str
     text: Personal
+
+
+@dataclass(frozen=True)
+class PolicyWasRead(Event):
+    """Somebody said they had read a policy, or a section of one."""
+
+    kind = "policy.read"
+    person: str
+    edition_number: int
+    edition_content: str
+    section: str
+    web_address: str
+
+
+@dataclass(frozen=True)
+class CheckPassed(Event):
+    """Somebody answered a check question right, at the so-manyth attempt."""
+
+    kind = "policy.check-passed"
+    person: str
+    question: str
+    attempts: int

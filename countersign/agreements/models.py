@@ -8,13 +8,14 @@ from django.db.models import F, Q
 
 from countersign.access.models import Permission
 from countersign.agreements.announcements import Announcement
+from countersign.agreements.reading import CheckTried, PolicyRead
 from countersign.people.models import Person
-from countersign.policies.models import Edition, Part, Policy
+from countersign.policies.models import Edition, Part, Policy, Required
 from countersign.schools.models import School
 
 __all__ = [
-    "Agreement", "Announcement", "Latest", "LinkedPolicyOpened", "PermissionAsked", "Question", "Reading",
-    "SectionSeen", "Status",
+    "Agreement", "Announcement", "CheckTried", "Latest", "LinkedPolicyOpened", "PermissionAsked", "PolicyRead",
+    "Question", "Reading", "SectionSeen", "Status",
 ]  # fmt: skip
 
 
@@ -260,12 +261,13 @@ class LinkedPolicyOpened(models.Model):
 
 
 class Question(models.Model):
-    """What somebody asked about an edition before signing, and what they were answered."""
+    """What somebody asked about an edition before signing, or about what it requires them to read, and the answer."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="questions")
     person = models.ForeignKey(Person, models.PROTECT, related_name="questions")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="questions")
+    required = models.ForeignKey(Required, models.PROTECT, null=True, related_name="asked")  # what it is about, if that
     text = models.TextField()
     asked_at = models.DateTimeField()
     answer = models.TextField(blank=True)

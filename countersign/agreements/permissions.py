@@ -5,7 +5,10 @@ from functools import cached_property
 
 from countersign.agreements.models import Agreement, Question
 from countersign.people.models import Holding, Person
+from countersign.people.permissions import holds
 from countersign.people.requests import Identity
+from countersign.policies.models import Policy
+from countersign.policies.permissions import can_edit
 
 OWN_GOES_TO = "chair-of-governors"
 
@@ -88,8 +91,18 @@ def is_approver(person: Person, day: datetime.date) -> bool:
 
 
 def can_answer(person: Person, question: Question, day: datetime.date) -> bool:
-    """The contact for questions answers them, or an administrator; nobody their own."""
+    """The contact answers questions, whoever looks after the policy asked about, an administrator; nobody their own."""
     if person.school_id != question.school_id or person.pk == question.person_id:
         return False
-    named = Holding.objects.filter(Holding.on(day), person=person, post__code__in=["aup-contact", "headteacher"])
-    return person.is_administrator or named.exists()
+    codes = ["aup-contact", "headteacher"]
+    if question.required is not None and question.required.link.policy.owner is not None:
+        codes.append(question.required.link.policy.owner.code)
+    return person.is_administrator or holds(person, *codes, on=day)
+
+
+def can_see_readers(person: Person, policy: Policy, day: datetime.date) -> bool:
+    """Those who write policies, and the post that looks after this one, see who has read it."""
+    if can_edit(person, policy.school, day):
+        return True
+    owner = policy.owner.code if policy.owner else "headteacher"
+    return person.school_id == policy.school_id and holds(person, owner, on=day)

@@ -8,6 +8,7 @@ changed since.
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from countersign.agreements.again import Again, last_signed, what_changed
+from countersign.agreements.leaning import Linked, linked_now, required_as_json
 from countersign.agreements.models import LinkedPolicyOpened, Reading, SectionSeen
+from countersign.agreements.required import Item
 from countersign.agreements.sentences import sentence_of
 from countersign.ledger.actions import keep
 from countersign.people.models import Person
@@ -43,7 +46,6 @@ LASTS = datetime.timedelta(hours=12)
 READING: Prepared[Any] = Prepared(
     lambda person, edition: Reading.objects.filter(person=person, edition=edition).annotate(
         has_seen=Exists(SectionSeen.objects.filter(reading=OuterRef("pk"))),
-        has_opened=Exists(LinkedPolicyOpened.objects.filter(reading=OuterRef("pk"))),
     )
 )
 SEEN = Prepared(
@@ -52,14 +54,6 @@ SEEN = Prepared(
         .select_related("part")
         .only("seen_at", "part__text")
         .order_by("seen_at", "pk")
-    )
-)
-OPENED = Prepared(
-    lambda reading: (
-        LinkedPolicyOpened.objects.filter(reading=reading)
-        .select_related("policy")
-        .only("opened_at", "policy__title")
-        .order_by("opened_at", "pk")
     )
 )
 
@@ -216,8 +210,14 @@ class Read:
     seconds_visible: int = 0
     compared_with: int | None = None
     sections_seen: dict[str, str] = field(default_factory=dict)  # title -> when
-    linked_opened: dict[str, str] = field(default_factory=dict)  # title -> when
     wordings: dict[str, str] = field(default_factory=dict)  # SHA-256 -> title, where the edition has several
+    linked: tuple[Linked, ...] = ()  # the policies it names, as they were
+    required: tuple[Item, ...] = ()  # what had to be read first
+
+    @property
+    def linked_opened(self) -> dict[str, str]:
+        """Which of the policies it names were opened: title -> when."""
+        return {each.title: each.opened_at.isoformat() for each in self.linked if each.opened_at}
 
     def as_json(self) -> dict[str, Any]:
         """Return the plain form that is kept."""
@@ -229,23 +229,33 @@ class Read:
             "linked_opened": self.linked_opened,
             "compared_with": self.compared_with,
             **({"wordings": self.wordings} if self.wordings else {}),
+            **({"linked": [each.as_json() for each in self.linked]} if self.linked else {}),
+            **({"required": required_as_json(self.required)} if self.required else {}),
         }
 
 
-def reading_of(person: Person, edition: Edition, shown: Shown) -> Read:
-    """Return what the server saw of this person's reading of an edition."""
+def reading_of(person: Person, edition: Edition, shown: Shown, required: Sequence[Item] = ()) -> Read:
+    """Return what the server saw of this person's reading of an edition, and of what it leans on."""
     reading = READING.first(person.pk, edition.pk)
+    linked = linked_now(edition, reading.pk if reading else 0)
     wordings = {each.sha256: each.title for each in wordings_shown(edition, shown)}
     if reading is None:
-        return Read(shown.at, shown.sections, compared_with=shown.compared_with, wordings=wordings)
+        return Read(
+            shown.at,
+            shown.sections,
+            compared_with=shown.compared_with,
+            linked=linked,
+            required=tuple(required),
+            wordings=wordings,
+        )
     seen = SEEN.all(reading.pk) if reading.has_seen else []
-    opened = OPENED.all(reading.pk) if reading.has_opened else []
     return Read(
         first_shown_at=reading.first_shown_at,
         sections_shown=shown.sections,
         seconds_visible=reading.seconds_visible,
         sections_seen={each.part.text: each.seen_at.isoformat() for each in seen},
-        linked_opened={each.policy.title: each.opened_at.isoformat() for each in opened},
+        linked=linked,
+        required=tuple(required),
         compared_with=shown.compared_with,
         wordings=wordings,
     )

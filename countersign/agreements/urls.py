@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from countersign.agreements import desk, views
+from countersign.agreements import desk, reading_pages, views
 
 app_name = "agreements"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path("sign/<uuid:edition_id>/linked/<int:position>/", views.open_linked, name="open_linked"),
     path("sign/<uuid:edition_id>/decline/", views.decline, name="decline"),
     path("sign/<uuid:edition_id>/ask/", views.ask, name="ask"),
+    path("sign/<uuid:edition_id>/reading/<int:position>/", reading_pages.required, name="required"),
+    path("sign/<uuid:edition_id>/reading/<int:position>/ask/", reading_pages.ask, name="ask_required"),
+    path("reading/", reading_pages.mine, name="reading"),
+    path("reading/<uuid:policy_id>/", reading_pages.policy, name="read_policy"),
+    path("reading/<uuid:policy_id>/opened/", reading_pages.open_address, name="open_address"),
+    path("reading/<uuid:policy_id>/who/", reading_pages.who, name="readers"),
     path("agreements/", desk.queue, name="queue"),
     path("agreements/<uuid:agreement_id>/", views.signed, name="signed"),
     path("agreements/<uuid:agreement_id>/countersign/", desk.countersign, name="countersign"),

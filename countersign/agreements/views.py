@@ -12,10 +12,12 @@ from countersign.access.actions import effects
 from countersign.agreements import actions
 from countersign.agreements.duties import State
 from countersign.agreements.forms import ReasonForm, SignForm
+from countersign.agreements.lists import entries_for, left_to_read
 from countersign.agreements.models import Agreement, Question, Status
 from countersign.agreements.overview import Standing, standings
 from countersign.agreements.permissions import can_open
 from countersign.agreements.presenting import PageTooOld, note_opened, note_seen, present, shown_from
+from countersign.agreements.required import ReadingLeft, items_for, left_of, words_of
 from countersign.agreements.sentences import sentence_of
 from countersign.people.audiences import binds
 from countersign.people.middleware import bearers_welcome
@@ -25,7 +27,9 @@ from countersign.prepared import Prepared
 
 EDITION = Prepared(
     lambda public_id, school: (
-        Edition.objects.published().select_related("policy").filter(public_id=public_id, policy__school=school)
+        Edition.objects.published()
+        .select_related("policy")
+        .filter(public_id=public_id, policy__school=school, policy__is_signed=True)
     )
 )
 
@@ -43,6 +47,7 @@ def mine(request: PersonRequest) -> HttpResponse:
             .select_related("edition", "policy")
             .order_by("-pk"),
             "questions": Question.objects.filter(person=request.person).select_related("edition").order_by("-asked_at"),
+            "left_to_read": left_to_read(entries_for(request.person, request.today)),
         },
     )
 
@@ -103,7 +108,7 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
         except actions.EditionReplaced as replaced:
             messages.info(request, replaced.message)
             return redirect("agreements:to_sign")
-        except (PageTooOld, actions.NotForYou, actions.PermissionNotOffered) as refused:
+        except (PageTooOld, actions.NotForYou, actions.PermissionNotOffered, ReadingLeft) as refused:
             form.add_error(None, refused.message)
     elif data is None:
         newest = Edition.objects.newest().filter(policy=edition.policy_id).first()
@@ -130,6 +135,8 @@ def reading_page(request: PersonRequest, edition: Edition, form: SignForm) -> Ht
         for link in LinkedPolicy.objects.filter(edition=edition).select_related("policy").order_by("position")
         if not page.wordings or str(link.policy.public_id) in page.html  # of several wordings, what this one names
     ]
+    required = items_for(person, edition, request.today)
+    required_links = {each.required.link_id for each in required}
     reading = person.readings.filter(edition=edition).first()
     opened_at = dict(reading.linked_opened.values_list("policy", "opened_at")) if reading else {}
     return render(
@@ -143,7 +150,10 @@ def reading_page(request: PersonRequest, edition: Edition, form: SignForm) -> Ht
             "form": form,
             "sentence": sentence_of(edition, page.wordings),
             "job": person.job_on(request.today),
-            "linked": [(link, opened_at.get(link.policy_id)) for link in opened],
+            "linked": [(link, opened_at.get(link.policy_id)) for link in opened if link.pk not in required_links],
+            "required": required,
+            "left": left_of(required),
+            "required_words": words_of(required),
             "returned": before if before and before.status is Status.RETURNED else None,
             "due_date": standing.duty.due_date if standing else None,
             "is_late": standing is not None and standing.duty.state in (State.OVERDUE, State.LAPSED),

@@ -70,8 +70,6 @@ def _school(agreement: Agreement) -> dict[str, Any]:
 
 def _edition(agreement: Agreement) -> dict[str, Any]:
     edition = agreement.edition
-    links = LinkedPolicy.objects.filter(edition=edition).select_related("policy").order_by("position")
-    opened = agreement.reading.get("linked_opened", {})
     return {
         "id": str(edition.public_id),
         "title": edition.title,
@@ -87,8 +85,28 @@ def _edition(agreement: Agreement) -> dict[str, Any]:
         "content_sha256": edition.content_sha256,
         "source_name": edition.source_name,
         "source_sha256": edition.source_sha256,
-        "linked": [{"title": each.policy.title, "opened_at": opened.get(each.policy.title)} for each in links],
+        "linked": _linked(agreement),
+        "required": agreement.reading.get("required", []),
     }
+
+
+def _linked(agreement: Agreement) -> list[dict[str, Any]]:
+    """Return the policies it names as they were at signing; of a signature from before that was kept, what was."""
+    kept = agreement.reading.get("linked")
+    if kept is not None:
+        return [
+            {
+                "title": each["named"],
+                "edition": int(each["edition"]) if "edition" in each else None,
+                "sha256": each.get("sha256", ""),
+                "web_address": each.get("web_address", ""),
+                "opened_at": each.get("opened_at"),
+            }
+            for each in kept
+        ]
+    links = LinkedPolicy.objects.filter(edition=agreement.edition).select_related("policy").order_by("position")
+    opened = agreement.reading.get("linked_opened", {})
+    return [{"title": each.policy.title, "opened_at": opened.get(each.policy.title)} for each in links]
 
 
 def _shown(agreement: Agreement) -> dict[str, Any]:

@@ -114,11 +114,6 @@ def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, An
         reading.append(f"{duration(shown['seconds_visible'])} on screen")
     since = [_since(shown["compared_with"], edition["number"])] if shown["compared_with"] else []
     first = [f"First shown {moment_in_words(_at(shown['first_shown_at']))}"] if shown["first_shown_at"] else []
-    opened = [
-        f"{each['title']}: "
-        + (f"opened {moment_in_words(_at(each['opened_at']))}" if each["opened_at"] else "not opened")
-        for each in edition["linked"]
-    ]
     asked = [*signer["wishes"], *(_with_reason(each) for each in signer["permissions_asked"])]
     return [
         ("Policy", [f"{edition['title']}, edition {edition['number']}", _for_whom(edition)]),
@@ -126,10 +121,26 @@ def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, An
         ("Approved", [approved or ""]),
         ("Reviewed", [_reviewed(edition)]),
         ("Shown", [*since, ", ".join(reading), *first]),
-        ("Policies it names", opened),
+        ("Read before signing", [_read_first(each) for each in edition["required"]]),
+        ("Policies it names", [_named(each) for each in edition["linked"]]),
         *((label, [value]) for label, value in signer["fields"].items()),
         ("Asked for", asked),
     ]
+
+
+def _read_first(each: dict[str, str]) -> str:
+    """Return what had to be read, in which edition, and when they said that it was."""
+    edition = f", edition {each['edition']}" if "edition" in each else ""
+    return f"{each['named']}{edition}: read {moment_in_words(_at(each['read_at']))}"
+
+
+def _named(each: dict[str, Any]) -> str:
+    """Return a policy that the edition names: its edition in force, or where it was kept, and whether it was opened."""
+    if each.get("edition"):
+        what = f"{each['title']}, edition {each['edition']}"
+    else:
+        what = f"{each['title']}, at {each['web_address']}" if each.get("web_address") else str(each["title"])
+    return f"{what}: opened {moment_in_words(_at(each['opened_at']))}" if each["opened_at"] else f"{what}: not opened"
 
 
 def _since(number: int, now: int) -> str:
@@ -239,6 +250,7 @@ def _fingerprints(facts: dict[str, Any]) -> list[list[str]]:
         ],
         [f"The file it was read from, {edition['source_name']}", edition["source_sha256"]],
         ["The signature as it was drawn", facts["signer"]["drawn_sha256"]],
+        *([f"{each['title']}, edition {each.get('edition')}", each.get("sha256", "")] for each in edition["linked"]),
     ]
     if point:
         rows.append([f"Root of checkpoint {point['number']:,}, {moment_in_words(_at(point['at']))}", point["root"]])

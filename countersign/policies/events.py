@@ -64,6 +64,24 @@ class LinkedPolicyChanged(Event):
 
 
 @dataclass(frozen=True)
+class MustReadChanged(Event):
+    """It was settled who must read a policy that nobody signs."""
+
+    kind = "policy.must-read-changed"
+    title: str
+    kinds: list[str]
+
+
+@dataclass(frozen=True)
+class SigningChanged(Event):
+    """It was settled, before anything was published, whether people sign a policy or only read it."""
+
+    kind = "policy.signing-changed"
+    title: str
+    is_signed: bool
+
+
+@dataclass(frozen=True)
 class OwnerChanged(Event):
     """A post was given a policy to look after; none named: the headteacher's."""
 

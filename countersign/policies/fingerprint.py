@@ -12,6 +12,8 @@ can read what it stands for. What a signer is shown comes from it, with the day'
     asks, signer_declarations, approver_declarations, signature_fields, approver_fields
     source_sha256     of the file it was read from, or null
     wordings          only where the edition has several, in order: each with its own parts, none of them above
+    required          only where something must be read first, in order: policy, section, title, waits_for_answer, and
+                      questions: key, text, answers, right, explanation
 
 A wording is named by the SHA-256 of its own part of that text:
 
@@ -26,7 +28,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from countersign.ledger.canonical import canonical
-from countersign.policies.models import Edition, LinkedPolicy, Part, Wording
+from countersign.policies.models import CheckQuestion, Edition, LinkedPolicy, Part, Wording
 from countersign.policies.wording import clean
 
 FORMAT = "countersign-edition/1"
@@ -59,6 +61,7 @@ def text_of(edition: Edition, parts: list[Part], links: list[LinkedPolicy], word
             "approver_fields": edition.approver_fields,
             "source_sha256": edition.source_sha256 or None,
             **several,
+            **required_in(edition),
         }
     )
 
@@ -113,4 +116,31 @@ def part_of(part: Part) -> dict[str, Any]:
         "children": part.children,
         "roles": part.roles,
         "topics": part.topics,
+    }
+
+
+def required_in(edition: Edition) -> dict[str, Any]:
+    """Return what must be read before signing as the text has it; nothing where nothing must, as it was before."""
+    rows = edition.required.select_related("link__policy").prefetch_related("questions").order_by("position", "pk")
+    required = [
+        {
+            "policy": str(each.link.policy.public_id),
+            "section": each.section,
+            "title": each.title,
+            "waits_for_answer": each.waits_for_answer,
+            "questions": [question_of(question) for question in each.questions.all()],
+        }
+        for each in rows
+    ]
+    return {"required": required} if required else {}
+
+
+def question_of(question: CheckQuestion) -> dict[str, Any]:
+    """Return a check question as the text has it."""
+    return {
+        "key": str(question.key),
+        "text": question.text,
+        "answers": question.answers,
+        "right": question.right,
+        "explanation": question.explanation,
     }

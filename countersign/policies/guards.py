@@ -1,9 +1,10 @@
 """
 The database refuses to alter what was published, whoever asks: triggers on SQLite and PostgreSQL.
 
-A published edition, its wordings and parts, the policies it names and the governors' approvals of it stay as they
-were for as long as there is a signature under them. Nothing may be added to it either. A migration that rebuilds one
-of these tables on SQLite drops its triggers: let it call `install` again at its end (a test notices).
+A published edition, its wordings and parts, the policies it names, what of them must be read first and the governors'
+approvals of it stay as they were for as long as there is a signature under them. Nothing may be added to it either. A
+migration that rebuilds one of these tables on SQLite drops its triggers: let it call `install` again at its end (a test
+notices).
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ GUARDED = (
     ("edition", "DELETE", "OLD.published_at IS NOT NULL"),
     *(
         (table, operation, " OR ".join(PUBLISHED.format(row=row) for row in rows))
-        for table in ("part", "linkedpolicy", "wording", "asking", "approval", "meeting")
+        for table in ("part", "linkedpolicy", "wording", "required", "checkquestion", "asking", "approval", "meeting")
         for operation, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"]))
     ),
     *(

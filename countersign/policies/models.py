@@ -10,6 +10,7 @@ from countersign.people.audiences import WIDER, Audience, in_words
 from countersign.people.models import Person
 from countersign.policies.approving import Approval, Approver, Asking, Meeting, Presence
 from countersign.policies.minimums import Minimum
+from countersign.policies.required import CheckQuestion, MustRead, Required
 from countersign.policies.reviewing import (
     CalendarAddress,
     HolderNews,
@@ -24,6 +25,7 @@ __all__ = [
     "Approver",
     "Asking",
     "CalendarAddress",
+    "CheckQuestion",
     "Doubt",
     "Edition",
     "HolderNews",
@@ -31,10 +33,12 @@ __all__ = [
     "LinkedPolicy",
     "Meeting",
     "Minimum",
+    "MustRead",
     "Part",
     "Policy",
     "PolicyAudience",
     "Presence",
+    "Required",
     "Review",
     "ReviewWarning",
 ]

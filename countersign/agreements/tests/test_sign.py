@@ -13,11 +13,12 @@ from countersign.agreements.latest import rebuild_latest
 from countersign.agreements.models import Agreement, Latest, Status
 from countersign.agreements.presenting import PageTooOld, Shown, note_opened, note_seen, shown_from
 from countersign.agreements.tests import factories as make
+from countersign.agreements.tests.reading import make_linked
 from countersign.ledger.actions import read_content
 from countersign.ledger.models import Entry
 from countersign.policies.actions import new_draft, withdraw
-from countersign.policies.models import Part
-from countersign.policies.tests.factories import publish
+from countersign.policies.models import LinkedPolicy, Part
+from countersign.policies.tests.factories import make_draft, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -148,17 +149,20 @@ def test_what_was_shown_cannot_be_claimed_for_somebody_else() -> None:
 
 def test_sections_seen_and_policies_opened_are_part_of_the_record() -> None:
     school, head = make.make_headed_school()
-    edition = make.make_edition(school, head)
+    linked = make_linked(school)
+    draft = make_draft(school, by=head)
+    LinkedPolicy.objects.create(edition=draft, policy=linked, named="Behaviour Policy", position=1)
+    edition = publish(draft, head, effective_date=timezone.localdate())
     person = make.make_signer(school)
     make.look_at(person, edition)
     section = Part.objects.get(edition=edition, kind=Part.Kind.SECTION)
     note_seen(person, edition, part_keys=[str(section.key)], seconds=0, at=timezone.now())
-    note_opened(person, edition, edition.policy, at=timezone.now())
+    note_opened(person, edition, linked, at=timezone.now())
 
     agreement = make.sign(person, edition)
 
     assert list(agreement.reading["sections_seen"]) == [section.text]
-    assert list(agreement.reading["linked_opened"]) == [edition.policy.title]
+    assert list(agreement.reading["linked_opened"]) == ["Behaviour Policy"]
 
 
 def test_nobody_claims_to_have_read_longer_than_the_page_was_open() -> None:

@@ -10,6 +10,7 @@ from countersign.people.models import Person
 from countersign.policies.events import DraftDiscarded, DraftMade, PolicyWithdrawn
 from countersign.policies.models import Edition, LinkedPolicy, Part, Policy, Wording
 from countersign.policies.permissions import can_publish
+from countersign.policies.requirements import copy_required
 from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
 
@@ -88,6 +89,7 @@ def new_draft(policy: Policy, *, by: Person) -> Edition:
             LinkedPolicy(edition=draft, policy_id=link.policy_id, named=link.named, position=link.position)
             for link in newest.links.order_by("position", "pk")
         )
+        copy_required(newest, draft)
     made = DraftMade(
         subject=draft.reference,
         policy=policy.reference,

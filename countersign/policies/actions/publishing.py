@@ -197,11 +197,10 @@ def _move(policy: Policy, edition: Edition, rows: dict[str, PolicyAudience]) -> 
     """Let the policy follow its newest edition: title, whom it is for, and which signatures still count."""
     before = {kind: row.minimum for kind, row in rows.items()}
     policy.title = edition.title
-    policy.is_signed = True
     if edition.is_material and edition.number and edition.effective_date:
         policy.min_edition = edition.number
         policy.min_edition_due_date = edition.effective_date + timedelta(days=policy.school.days_to_sign)
-    policy.save(update_fields=["title", "is_signed", "min_edition", "min_edition_due_date"])
+    policy.save(update_fields=["title", "min_edition", "min_edition_due_date"])
     usual = Minimum(policy.min_edition, policy.min_edition_due_date)
     after = moved(before, edition.audience, edition.told_only, usual)
     new: list[PolicyAudience] = []
