@@ -125,8 +125,11 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
     draft = drafted(school, administrator)
     to_approve = sent_for_approval(school, administrator, visitors[Visitor.CHAIR])
     agreement = sign(nadia, edition)
+    reading, requiring = requiring_it(school, administrator, linked)
     return {
         **access_names(school, administrator, visitors[Visitor.HEAD], nadia),
+        **reading,
+        "requiring": str(requiring.public_id),
         "edition": str(edition.public_id),
         "policy": str(edition.policy.public_id),
         "draft": str(draft.public_id),
@@ -184,6 +187,19 @@ def drafted(school: School, by: Person) -> Edition:
     (draft,) = make_drafts(school, name="policy.txt", source=source, understood=kept, chosen=[0], by=by)
     add_wording(draft, About("For pupils in key stage 2", ["pupils-ks2"]), is_copy=True, by=by)
     return draft
+
+
+def requiring_it(school: School, by: Person, linked: Policy) -> tuple[dict[str, str], Edition]:
+    """Return what is in the addresses of a draft that requires reading, and a published edition that does."""
+    draft = make_draft(school, "I have read what is asked.", by=by, title="Rules of the yard")
+    link = LinkedPolicy.objects.create(edition=draft, policy=linked, named="Online Safety Policy", position=1)
+    policies.change_required(draft, link, [("", "")], by=by)
+    published = publish(draft, by, effective_date=timezone.localdate())
+    again = policies.new_draft(published.policy, by=by)
+    required = again.required.get()
+    check = policies.write_question(required, policies.Check("Which?", ["This", "That"], 0, "It is this."), by=by)
+    names = {"reading": again.public_id, "link": required.link_id, "required": required.pk, "check": check.key}
+    return {name: str(value) for name, value in names.items()}, published
 
 
 def sent_for_approval(school: School, by: Person, approver: Person) -> Edition:

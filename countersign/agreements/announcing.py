@@ -59,7 +59,10 @@ def announce_due(now: datetime.datetime) -> int:
     """Tell people of the editions of which not everybody has been told, and return how many were told."""
     told = 0
     waiting = Edition.objects.published().filter(
-        Q(announcement=None) | Q(announcement__finished_at=None), number__gt=1, published_at__lte=now
+        Q(announcement=None) | Q(announcement__finished_at=None),
+        number__gt=1,
+        published_at__lte=now,
+        policy__is_signed=True,
     )
     for edition in waiting.order_by("published_at", "pk"):
         while (batch := announce(edition, now)) is not None:

@@ -71,6 +71,8 @@ def impact_of(
     draft: Edition, *, effective_date: datetime.date, told_only: Collection[str], today: datetime.date
 ) -> Impact:
     """Return how many people a draft will ask to sign, tell, or release, and what lapses: the answer to policies."""
+    if not draft.policy.is_signed:  # it is read, and nobody's access hangs on that
+        return Impact([], [], draft.policy.school.grace_days)
     foretold = foretell(draft, effective_date=effective_date, told_only=told_only, today=today)
     groups: defaultdict[tuple[str, Fate], list[datetime.date]] = defaultdict(list)
     for person, fate in foretold.fates.items():

@@ -5,6 +5,7 @@ import json
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -182,7 +183,9 @@ def open_linked(request: PersonRequest, edition_id: str, position: int) -> HttpR
     edition = edition_for(request, edition_id)
     link = get_object_or_404(LinkedPolicy.objects.select_related("policy"), edition=edition, position=position)
     note_opened(request.person, edition, link.policy, at=timezone.now())
-    return HttpResponseRedirect(link.policy.web_address or f"/policies/{link.policy.public_id}/")
+    is_here = link.policy.editions.published().exists()
+    page = reverse("policies:public" if is_here else "policies:linked", args=[link.policy.public_id])
+    return HttpResponseRedirect(page if is_here else link.policy.web_address or page)
 
 
 @bearers_welcome

@@ -42,7 +42,7 @@ def reviews_of(school: School, *, drafts: bool = False) -> list[Due]:
 
     With `drafts` also those of which only a draft is there, by the day that the document itself names.
     """
-    policies = Policy.objects.filter(school=school, is_signed=True, withdrawn_at=None)
+    policies = Policy.objects.filter(school=school, withdrawn_at=None)
     found = []
     for policy in policies.select_related("owner").prefetch_related(*_with_editions()):
         due = due_of(policy)

@@ -169,6 +169,8 @@ def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
     initial = {"effective_date": request.today, "review_date": review_suggested(draft, request.today)}
     bound = set(draft.policy.audience_rows.values_list("kind", flat=True))
     form = PublishForm(sent(request), is_first=number == 1, audience=draft.audience, bound=bound, initial=initial)
+    if not draft.policy.is_signed and number > 1:
+        form.fields["is_material"].label = "Must people read it again?"
     if draft.next_review and initial["review_date"] < request.today:
         form.fields[
             "review_date"

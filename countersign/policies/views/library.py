@@ -39,11 +39,13 @@ def library(request: PersonRequest) -> HttpResponse:
     posts = posts_on(request.school.pk, request.today) if is_editor else None
     dues = {due.policy.pk: due for due in reviews_of(request.school)}
     signed = [row_of(policy, dues.get(policy.pk), posts, request.today) for policy in policies.filter(is_signed=True)]
+    linked = policies.filter(is_signed=False).prefetch_related("must_read")
+    all_of_them = [*(row["policy"] for row in signed), *linked]
     context = {
         "rows": [row for row in signed if row["newest"]],
-        "drafts": [draft_row(draft, request.today) for row in signed for draft in row["policy"].open_drafts],
+        "drafts": [draft_row(draft, request.today) for policy in all_of_them for draft in policy.open_drafts],
         "to_approve": waiting_for(request.person),
-        "linked": policies.filter(is_signed=False),
+        "linked": linked,
         "is_editor": is_editor,
         "overdue": sum(row["review"] == "late" for row in signed),
         "withdrawn": Policy.objects.filter(school=request.school).exclude(withdrawn_at=None).order_by("-withdrawn_at"),

@@ -34,7 +34,7 @@ def everything(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def policy(request: HttpRequest, policy: UUID, number: int | None = None) -> HttpResponse:
     """Show a policy to everybody: all clauses with whom they bind, and what proves that this is the real one."""
-    found = get_object_or_404(Policy.objects.select_related("school"), public_id=policy, is_signed=True)
+    found = get_object_or_404(Policy.objects.select_related("school"), public_id=policy)
     editions = found.editions.published().order_by("-number")
     shown = get_object_or_404(editions, number=number) if number else editions.first()
     if shown is None:
@@ -64,7 +64,7 @@ def policy(request: HttpRequest, policy: UUID, number: int | None = None) -> Htt
 def linked(request: HttpRequest, policy: UUID) -> HttpResponse:
     """Lead to a policy that an edition leans on: its own page here, or where the school keeps it."""
     found = get_object_or_404(Policy.objects.select_related("school"), public_id=policy)
-    if found.is_signed and found.editions.published().exists():
+    if found.editions.published().exists():
         return redirect("policies:public", found.public_id)
     person = getattr(request, "person", None)
     is_editor = person is not None and can_edit(person, found.school, timezone.localdate())

@@ -25,7 +25,7 @@ KEY = "put-in"
 def policies_to_follow(request: PersonRequest) -> list[Policy]:
     """Return the policies that a document may be the next edition of: those without a draft."""
     drafts = Edition.objects.drafts().filter(policy__school=request.school).values("policy")
-    policies = Policy.objects.filter(school=request.school, is_signed=True, withdrawn_at=None)
+    policies = Policy.objects.filter(school=request.school, withdrawn_at=None)
     return list(policies.exclude(pk__in=drafts).order_by("title", "pk"))
 
 
