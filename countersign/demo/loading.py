@@ -11,9 +11,11 @@ from django.utils import timezone
 from countersign.access import accounts
 from countersign.access.jobs import apply_due, reconcile_due
 from countersign.access.models import Change, Connector
-from countersign.agreements import actions, decisions
+from countersign.agreements import actions, attesting, decisions
 from countersign.agreements.models import Agreement
 from countersign.agreements.presenting import note_opened, note_seen, present
+from countersign.agreements.required import items_for
+from countersign.demo.online_safety import require_reading
 from countersign.demo.people import FIGURES, Figure
 from countersign.demo.stage import REAL_NOW, Stage, staged
 from countersign.notices import actions as notices
@@ -177,6 +179,7 @@ class _Play:
             draft.save(update_fields=["title"])
         today = timezone.localdate()
         if name == "adults.txt":
+            require_reading(draft, self.administrator)
             self.approve(draft)
         late = timezone.localdate(REAL_NOW()) - datetime.timedelta(days=12)
         return policies.publish(
@@ -280,10 +283,23 @@ class _Play:
         note_seen(person, edition, part_keys=keys, seconds=330 + len(person.name) * 3, at=timezone.now())
         for link in LinkedPolicy.objects.filter(edition=edition).select_related("policy")[: len(person.name) % 3]:
             note_opened(person, edition, link.policy, at=timezone.now())
+        self.read_first(person, edition)
         signing = actions.Signing(
             name=person.name, wishes=tuple(edition.asks[:2]), permissions={permission: reason} if permission else {}
         )
         return actions.sign(person, edition, signing, shown=page.shown, identity=self.identity(person))
+
+    def read_first(self, person: Person, edition: Edition) -> None:
+        """Read what must be read before signing; every fourth is wrong about the question at first."""
+        for item in items_for(person, edition, timezone.localdate()):
+            row = item.required
+            read = attesting.note_open(person, item.policy, section=row.section, title=row.title, at=timezone.now())
+            number = attesting.number_of(read)
+            attesting.say_read(person, item.policy, section=row.section, edition_number=number)
+            for question in row.questions.select_related("edition"):
+                if len(person.name) % 4 == 0:
+                    attesting.try_check(person, question, (question.right + 1) % len(question.answers))
+                attesting.try_check(person, question, question.right)
 
     def approver_of(self, person: Person) -> tuple[Person, str]:
         """Return who decides on somebody: the head, and on the head the chair."""
