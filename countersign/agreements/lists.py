@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from countersign.agreements.models import PolicyRead
 from countersign.agreements.required import STEP_WORDS, Item, Step, item_of, least_edition, with_progress
-from countersign.people.audiences import binds, in_words
+from countersign.people.audiences import binds
 from countersign.people.models import Person
 from countersign.policies.models import Edition, LinkedPolicy, MustRead, Policy, Required
+from countersign.policies.required import whom
 from countersign.schools.models import School
 
 WORST = list(Step)
@@ -88,7 +89,7 @@ def entries_for(person: Person, today: datetime.date) -> list[Reading]:
     for policy in _policies({*must, *(set(named) - set(found))}, person, today):
         reading = found.setdefault(policy.pk, Reading(policy))
         if policy.pk in must:
-            _because(reading, f"For {_lowered(in_words(sorted(each.kind for each in policy.must_read.all())))}")
+            _because(reading, f"For {_lowered(whom(policy.must_read.all()))}")
         for title in named.get(policy.pk, []):
             _because(reading, f"Named in {title}")
         _add(reading, _whole(policy, must=policy.pk in must))

@@ -1,12 +1,13 @@
 """What somebody must have read before signing an edition, what they are asked about it, and who must read a policy."""
 
 import uuid
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from countersign.people.audiences import Audience
+from countersign.people.audiences import Audience, in_words
 
 MOST_ANSWERS = 4
 """More answers than this make a question hard to read on a phone."""
@@ -81,3 +82,9 @@ class MustRead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy}: {self.get_kind_display()}"
+
+
+def whom(rows: Iterable[MustRead]) -> str:
+    """Return who must read a policy, in words; empty where nobody must of themselves."""
+    kinds = {row.kind for row in rows}
+    return in_words([kind for kind in Audience.values if kind in kinds])

@@ -8,7 +8,7 @@ from django.test import Client
 
 from countersign.agreements.models import Agreement
 from countersign.agreements.tests import factories as make
-from countersign.agreements.tests.reading import CHECK, make_linked, put_into_library, require_in
+from countersign.agreements.tests.reading import CHECK, make_linked, put_into_library, read_everything, require_in
 from countersign.people.models import Person
 from countersign.policies import actions
 from countersign.policies.models import Edition
@@ -97,7 +97,7 @@ def test_an_author_requires_reading_and_sees_who_has_read(
     live_server: Any, request: pytest.FixtureRequest, size: str
 ) -> None:
     page = request.getfixturevalue(size)
-    head, _, draft = make_world()
+    head, teacher, draft = make_world()
     come_in(page, live_server, head)
     here = f"{live_server.url}/policies/drafts/{draft.public_id}/"
     row = draft.required.order_by("position")[1]
@@ -133,5 +133,8 @@ def test_an_author_requires_reading_and_sees_who_has_read(
     page.goto(f"{live_server.url}/policies/{policy.public_id}/must-read/")
     check_page(page, f"requiring-must-read-{size}")
     edition = publish(draft, head)
+    read_everything(teacher, edition)
+    page.goto(f"{live_server.url}/reading/{draft.links.get(named='Online Safety Policy').policy.public_id}/who/")
+    check_page(page, f"readers-some-{size}")
     page.goto(f"{live_server.url}/policies/editions/{edition.public_id}/")
     check_page(page, f"requiring-edition-{size}")

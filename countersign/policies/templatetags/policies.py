@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from countersign.people.audiences import in_words
 from countersign.policies import clocks
 from countersign.policies.approvals import state_of, waiting_for
-from countersign.policies.models import Doubt, Edition
+from countersign.policies.models import Doubt, Edition, Policy
 from countersign.policies.permissions import can_edit
+from countersign.policies.required import whom
 from countersign.policies.review import KINDS
 from countersign.policies.reviews import draft_due, reviews_of
 
@@ -57,6 +58,12 @@ def audience_words(codes: list[str]) -> str:
     """Return whom something is for, as it stands within a sentence."""
     words = in_words(codes)
     return f"{words[:1].lower()}{words[1:]}"
+
+
+@register.filter
+def must_read_words(policy: Policy) -> str:
+    """Return who must read a policy that nobody signs."""
+    return whom(policy.must_read.all())
 
 
 @register.filter
