@@ -28,6 +28,7 @@ JOBS: list[tuple[str, int]] = [
     ("countersign.access.jobs:reconcile_due", 2),
     ("countersign.access.jobs:apply_due", 2),
     ("countersign.evidence.jobs:seal_due", 2),
+    ("countersign.evidence.editions:seal_editions", 5),
     ("countersign.ledger.jobs:checkpoint_due", 60),
     ("countersign.policies.jobs:warn_of_reviews", 600),
     ("countersign.policies.holders:tell_of_holders", 30),

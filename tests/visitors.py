@@ -130,6 +130,7 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         **access_names(school, administrator, visitors[Visitor.HEAD], nadia),
         **reading,
         "requiring": str(requiring.public_id),
+        "school": str(school.public_id),
         "edition": str(edition.public_id),
         "policy": str(edition.policy.public_id),
         "draft": str(draft.public_id),

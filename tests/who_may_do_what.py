@@ -115,6 +115,9 @@ EDITORS = (ADMINISTRATOR, HEAD, BUSINESS_MANAGER)
 KNOWN = (SOMEBODY, HEAD, CHAIR, BUSINESS_MANAGER, IT_MANAGER, ADMINISTRATOR)
 APPLY = (ADMINISTRATOR, IT_MANAGER)
 SEE_ACCESS = (*APPLY, HEAD)
+DECIDE = (ADMINISTRATOR, HEAD)
+NAMES = {"names_holders": "no"}
+ONE_SCHOOL = everybody(stranger=NO)  # two schools are here: without a name nobody knows which one is meant
 READERS = {**only(HEAD, ADMINISTRATOR), BEARER: NO}
 
 TABLE: dict[str, list[Row]] = {
@@ -204,7 +207,16 @@ TABLE: dict[str, list[Row]] = {
         Row("/policies/{policy}/signing/", "Say whether people sign it, or only read it", only(*EDITORS)),
         Row("/reading/{linked}/who/", "Who has read a policy", only(*EDITORS)),
         Row("/policies/{policy}/withdraw/", "Withdraw a policy", only(*EDITORS)),
+        Row("/policies/website/", "Put the policies on the school’s website", at_school(*EDITORS)),
+        Row("/policies/website/", "Decide whether public pages name holders", at_school(*DECIDE, answer=ON), NAMES),
         Row("/policies/public/", "Every policy in force, as everybody may read it", everybody()),
+        Row("/policies/public/embed/", "It as a list in a frame, of one’s own or the only school", ONE_SCHOOL),
+        Row("/policies/public.json", "It for programs", ONE_SCHOOL),
+        Row("/policies/public.atom", "New editions as a feed", ONE_SCHOOL),
+        Row("/policies/public/{school}/", "Every policy in force at one school", everybody()),
+        Row("/policies/public/{school}/embed/", "It as a list in a frame", everybody()),
+        Row("/policies/public/{school}/policies.json", "It for programs", everybody()),
+        Row("/policies/public/{school}/policies.atom", "New editions as a feed", everybody()),
         Row("/policies/linked/{linked}/address/", "Say where a linked policy is read", only(*EDITORS)),
         Row(
             "/policies/linked/{linked}/",
@@ -213,6 +225,7 @@ TABLE: dict[str, list[Row]] = {
         ),
         Row("/policies/{policy}/", "A policy as everybody may read it", everybody()),
         Row("/policies/{policy}/editions/1/", "One of its editions", everybody()),
+        Row("/policies/{policy}/editions/1.pdf", "It as a sealed PDF", everybody()),
         Row("/policies/{policy}/compare/?from=1&to=1", "What changed between two editions", everybody()),
         Row(
             "/policies/{drafted}/compare/?to=draft",

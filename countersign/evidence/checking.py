@@ -13,6 +13,7 @@ from countersign.ledger import verifier
 from countersign.ledger.keys import root
 from countersign.ui.downloads import download
 
+from .editions import edition_in
 from .forms import CheckForm
 
 _at_once = threading.BoundedSemaphore(2)  # a check starts other programs, and anybody may ask for one
@@ -33,11 +34,12 @@ def check(request: HttpRequest) -> HttpResponse:
             return render(request, "evidence/check.html", context)
         try:
             trust = verifier.Trust(root=root().pem, time_roots=time_roots(), known_as="this installation’s")
-            report = verifier.check_bytes(file.read(), trust)
+            content = file.read()
+            report = verifier.check_bytes(content, trust)
         except verifier.CannotCheck as problem:
             form.add_error("file", str(problem))
         else:
-            context["report"] = report
+            context |= {"report": report, "sealed": edition_in(content) if report.is_whole else None}
         finally:
             _at_once.release()
     return render(request, "evidence/check.html", context)

@@ -1,4 +1,4 @@
-"""What the ledger keeps of records."""
+"""What the ledger keeps of records and of sealed editions."""
 
 from dataclasses import dataclass
 
@@ -11,5 +11,14 @@ class RecordSealed(Event):
 
     kind = "record.sealed"
     code: str
+    pdf: ContentHash
+    size: int
+
+
+@dataclass(frozen=True)
+class EditionSealed(Event):
+    """A published edition was typeset and sealed with the school's key."""
+
+    kind = "edition.sealed"
     pdf: ContentHash
     size: int

@@ -153,9 +153,14 @@ def changes_between(
     now: set[str] | None = None,
     reader: str = "you",
     symbols: bool = False,
+    posts: dict[str, Printed] | None = None,
 ) -> Changes:
-    """Return what changed; with the kinds somebody was `before` and is `now`, what changed for them."""
-    posts = posts_on(new.policy.school_id, day)
+    """
+    Return what changed; with the kinds somebody was `before` and is `now`, what changed for them.
+
+    Posts print as whoever holds them on the day, or as given.
+    """
+    posts = posts_on(new.policy.school_id, day) if posts is None else posts
     is_personal = now is not None
     if now is None:
         comparison = compared(old, new)

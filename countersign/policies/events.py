@@ -46,6 +46,14 @@ class EditionPublished(Event):
 
 
 @dataclass(frozen=True)
+class PublicNamesChanged(Event):
+    """The school decided whether its public pages name those who hold posts."""
+
+    kind = "school.public-names"
+    names_holders: bool
+
+
+@dataclass(frozen=True)
 class PolicyWithdrawn(Event):
     """A policy was withdrawn: nobody is asked to sign it any more; what was signed stays."""
 

@@ -43,6 +43,11 @@ def can_set_approvers(person: Person, school: School, on: date) -> bool:
     return person.school_id == school.pk and (person.is_administrator or holds(person, HEAD, on=on))
 
 
+def can_name_holders(person: Person, school: School, on: date) -> bool:
+    """Administrators and the head decide whether pages without sign-in name those who hold posts."""
+    return can_set_approvers(person, school, on)
+
+
 def can_approve(person: Person, policy: Policy, on: date) -> bool:
     """Whoever is named to, while they are something to the school; and each for themselves alone."""
     named = policy.approvers.filter(person=person).exists()

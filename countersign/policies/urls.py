@@ -13,6 +13,7 @@ from countersign.policies.views import (
     requiring,
     reviewing,
     starting,
+    website,
     wordings,
 )
 
@@ -51,7 +52,15 @@ urlpatterns = [
     path("editions/<uuid:edition>/source/", library.source, name="source"),
     path("linked/<uuid:policy>/", public.linked, name="linked"),
     path("linked/<uuid:policy>/address/", public.linked_address, name="linked_address"),
+    path("website/", website.website, name="website"),
     path("public/", public.everything, name="public"),
+    path("public/embed/", website.embed, name="embed"),
+    path("public.json", website.as_json, name="json"),
+    path("public.atom", website.feed, name="feed"),
+    path("public/<uuid:school>/", public.everything, name="public_list"),
+    path("public/<uuid:school>/embed/", website.embed, name="public_embed"),
+    path("public/<uuid:school>/policies.json", website.as_json, name="public_json"),
+    path("public/<uuid:school>/policies.atom", website.feed, name="public_feed"),
     path("<uuid:policy>/", public.policy, name="public"),
     path("<uuid:policy>/editions/<int:number>/", public.policy, name="public_edition"),
     path("<uuid:policy>/compare/", comparing.compare, name="compare"),

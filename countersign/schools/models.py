@@ -36,6 +36,7 @@ class School(models.Model):
     renewal_day = models.PositiveSmallIntegerField(null=True, blank=True)
     days_to_sign = models.PositiveSmallIntegerField(default=14)
     grace_days = models.PositiveSmallIntegerField(default=14)
+    names_holders = models.BooleanField(default=True)  # whether pages without sign-in name those who hold posts
 
     class Meta:
         constraints: ClassVar = [

@@ -90,6 +90,7 @@ from countersign.policies.actions.reviewing import (
     close_review,
 )
 from countersign.policies.actions.settling import open_again, settle
+from countersign.policies.actions.website import name_holders
 from countersign.policies.actions.wordings import (
     About,
     LastWording,
@@ -184,6 +185,7 @@ __all__ = [
     "join_with_next",
     "make_calendar",
     "move_part",
+    "name_holders",
     "new_draft",
     "open_again",
     "publish",

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from countersign.people.audiences import in_words
-from countersign.policies import clocks
+from countersign.policies import clocks, public
 from countersign.policies.approvals import state_of, waiting_for
 from countersign.policies.models import Doubt, Edition, Policy
 from countersign.policies.permissions import can_edit
@@ -58,6 +58,12 @@ def audience_words(codes: list[str]) -> str:
     """Return whom something is for, as it stands within a sentence."""
     words = in_words(codes)
     return f"{words[:1].lower()}{words[1:]}"
+
+
+@register.simple_tag
+def policy_address(policy: Policy) -> str:
+    """Return where a policy is read as it is in force, as another website links to it."""
+    return public.policy_address(policy)
 
 
 @register.filter

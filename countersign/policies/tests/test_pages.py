@@ -183,11 +183,12 @@ def test_a_linked_policy_leads_to_where_it_is_read(client: PageClient, administr
     )
     policy = Policy.objects.get(is_signed=False)
     path = f"/policies/linked/{policy.public_id}/"
-    assert "has not said yet" in PageClient().get(path).content.decode()
+    teacher = sign_in(PageClient(), make_person(administrator.school, "Tom", "Reed"))
+    assert "has not said yet" in teacher.get(path).content.decode()
 
     answers = {"title": policy.title, "web_address": "www.fernhill.example/online-safety"}
     client.post(f"{path}address/", answers)
-    assert PageClient().get(path).headers["Location"] == "https://www.fernhill.example/online-safety"
+    assert teacher.get(path).headers["Location"] == "https://www.fernhill.example/online-safety"
     wrong = client.post(f"{path}address/", {"title": "x", "web_address": "javascript:alert(1)"})
     assert "Enter a web address" in wrong.content.decode()
 

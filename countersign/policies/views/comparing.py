@@ -14,6 +14,7 @@ from countersign.policies.changes import Changes, changes_between
 from countersign.policies.models import Edition, Part, Policy
 from countersign.policies.paper import pdf_of
 from countersign.policies.permissions import can_see_draft
+from countersign.policies.public import posts_shown
 from countersign.policies.views.finding import policy_at
 from countersign.ui.downloads import download
 
@@ -23,7 +24,7 @@ DRAFT = "draft"
 @login_not_required
 def compare(request: HttpRequest, policy: UUID) -> HttpResponse:
     """Show what changed between two editions; a draft is there only for those who write it."""
-    found = get_object_or_404(Policy.objects.select_related("school"), public_id=policy, is_signed=True)
+    found = get_object_or_404(Policy.objects.select_related("school"), public_id=policy)
     person: Person | None = getattr(request, "person", None)
     editions = editions_for(found, person)
     old, new = chosen(request, editions)
@@ -103,4 +104,6 @@ def kinds_of(old: Edition, new: Edition) -> list[tuple[str, str]]:
 def changes_for(old: Edition, new: Edition, whom: str) -> Changes:
     """Return what changed, for everybody or for one kind of person."""
     kinds = {whom} if whom else None
-    return changes_between(old, new, timezone.localdate(), before=kinds, now=kinds, reader="them")
+    today = timezone.localdate()
+    posts = posts_shown(new.policy.school, today)
+    return changes_between(old, new, today, before=kinds, now=kinds, reader="them", posts=posts)

@@ -67,6 +67,5 @@ def policy_for(request: PersonRequest, policy: UUID) -> Policy:
 
 
 def policy_at(request: PersonRequest, policy: UUID) -> Policy:
-    """Return a policy that is signed at this person's school."""
-    signed = Policy.objects.select_related("school").filter(school=request.school, is_signed=True)
-    return get_object_or_404(signed, public_id=policy)
+    """Return a policy of this person's school."""
+    return get_object_or_404(Policy.objects.select_related("school"), school=request.school, public_id=policy)
