@@ -143,7 +143,9 @@ def lines_of(segments: Segments) -> list[list[dict[str, Any]]]:
             if number:
                 lines.append([])
             if segment.symbol:
-                lines[-1].append({"symbol": segment.symbol, "text": "", "strong": False, "before": True, "after": True})
+                lines[-1].append(
+                    {"symbol": segment.symbol, "text": "", "strong": False, "before": False, "after": True}
+                )
             elif text:
                 run = {"symbol": "", "text": text.strip(), "strong": segment.is_strong or bool(segment.post)}
                 lines[-1].append({**run, "before": text[:1].isspace(), "after": text[-1:].isspace()})
