@@ -58,9 +58,12 @@ def test_the_public_pages_are_read_at_every_width(live_server: Any, request: Any
     page.goto(f"{live_server.url}/policies/public/")
     check_page(page, "public-list")
     page.click("a:has-text('Acceptable Use Policy') >> nth=0")
-    assert page.url == policy
+    page.wait_for_url(policy)
+    page.wait_for_load_state()
     check_page(page, "public-policy")
     page.click("a:has-text('Edition 1')")
+    page.wait_for_url(f"{policy}editions/1/")
+    page.wait_for_load_state()
     check_page(page, "public-earlier")
     assert page.goto(f"{live_server.url}/policies/{gone.public_id}/").status == 410
     check_page(page, "public-withdrawn")
