@@ -61,7 +61,7 @@ def test_the_public_pages_are_read_at_every_width(live_server: Any, request: Any
     page.wait_for_url(policy)
     page.wait_for_load_state()
     check_page(page, "public-policy")
-    page.click("a:has-text('Edition 1')")
+    page.click("a:has-text('Edition 1,')")
     page.wait_for_url(f"{policy}editions/1/")
     page.wait_for_load_state()
     check_page(page, "public-earlier")

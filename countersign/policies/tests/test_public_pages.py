@@ -76,6 +76,8 @@ def test_every_edition_has_an_address_that_stays_and_says_where_it_stands(
     assert "This is an earlier edition, number 1 of 2. The newest is edition 2." in first
     assert "I keep my password to myself." in first
     assert "edition 1 (earlier)" in first.partition("</title>")[0]
+    assert "Next review" not in first
+    assert "Next review" in current
     for page in (second, current):
         assert "edition 2 of 2" in page
         assert "earlier edition, number" not in page
