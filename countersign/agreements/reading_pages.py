@@ -100,6 +100,7 @@ def item_page(request: PersonRequest, edition: Edition, item: Item, items: list[
     """Show one of the things to read, and note that it was shown."""
     row = item.required
     read = attesting.note_open(request.person, item.policy, section=row.section, title=row.title, at=timezone.now())
+    kinds = request.person.kinds_on(request.today)
     context = {
         "edition": edition,
         "item": item,
@@ -110,7 +111,7 @@ def item_page(request: PersonRequest, edition: Edition, item: Item, items: list[
         "policy": item.policy,
         "read": read,
         "number": attesting.number_of(read),
-        "text": text_to_read(read, row.section, row.title, request.today) if read else None,
+        "text": text_to_read(read, row.section, row.title, request.today, kinds) if read else None,
         "form": form,
     }
     return render(request, "agreements/required.html", context)
@@ -161,13 +162,14 @@ def policy(request: PersonRequest, policy_id: UUID) -> HttpResponse:
         messages.success(request, f"Noted: you have read {found.title}.")
         return redirect("agreements:reading")
     read = attesting.note_open(request.person, found, section="", title="", at=timezone.now())
+    kinds = request.person.kinds_on(request.today)
     context = {
         "policy": found,
         "because": reading.because,
         "entry": next(each for each in reading.entries if each.section == ""),
         "read": read,
         "number": attesting.number_of(read),
-        "text": text_to_read(read, "", "", request.today) if read else None,
+        "text": text_to_read(read, "", "", request.today, kinds) if read else None,
     }
     return render(request, "agreements/read_policy.html", context)
 

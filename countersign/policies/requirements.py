@@ -1,11 +1,12 @@
 """What an edition leans on, asked of a published one once in each process: it never changes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from countersign.policies.clauses import sections_for
+from countersign.policies.clauses import sections_for, wordings_for
 from countersign.policies.models import CheckQuestion, Edition, LinkedPolicy, Policy, Required
 from countersign.policies.printed import SectionView
 
@@ -52,13 +53,15 @@ class Text:
     is_all: bool
 
 
-def text_to_read(edition: Edition, section: str, title: str, day: date) -> Text:
+def text_to_read(edition: Edition, section: str, title: str, day: date, kinds: Collection[str] = ()) -> Text:
     """
     Return the section of an edition that is required, by its key or else its heading.
 
+    Of several wordings it is the one for these kinds of people, else it is the edition as everybody may read it.
     Where this edition has it no more under either, it is the whole of it: nobody is kept from reading.
     """
-    sections = sections_for(edition, None, day)
+    own = sections_for(edition, kinds, day) if wordings_for(edition, kinds) else []
+    sections = own or sections_for(edition, None, day)
     if section:
         by_key = [each for each in sections if str(each.key) == section]
         if found := by_key or [each for each in sections if same(each.title, title or section)]:

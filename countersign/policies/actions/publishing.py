@@ -160,7 +160,10 @@ def _require_whole(edition: Edition, parts: list[Part], left: int) -> None:
     if not edition.audience:
         raise NoAudience
     if not any(part.kind == Part.Kind.CLAUSE for part in parts):
-        raise NoClause
+        if edition.policy.is_signed:
+            raise NoClause
+        if not any(part.kind == Part.Kind.PASSAGE for part in parts):
+            raise NoClause("This draft has no text yet. Add at least one passage to read.")
     if left:
         places = "one place" if left == 1 else f"{left} places"
         raise PlacesLeftToCheck(f"There {'is' if left == 1 else 'are'} {places} left to check. Settle, then publish.")

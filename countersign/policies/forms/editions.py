@@ -86,6 +86,9 @@ class DetailsForm(Form):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, initial=self.initial_for(edition), **kwargs)
         self.edition = edition
+        if not edition.policy.is_signed:
+            self.fields["audience"].label = "Whom is it for?"
+            self.fields["audience"].error_messages["required"] = "Choose whom it is for"
         if edition.policy.quorum:  # who approves it answers on a page of its own
             del self.fields["approved_by"], self.fields["approved_date"]
 

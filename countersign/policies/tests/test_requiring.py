@@ -12,9 +12,10 @@ from countersign.ledger.models import Entry
 from countersign.people.models import Person
 from countersign.policies import actions
 from countersign.policies.fingerprint import words_sha256
-from countersign.policies.models import CheckQuestion, Edition, Policy, Required
+from countersign.policies.models import CheckQuestion, Edition, Part, Policy, Required
 from countersign.policies.requirements import text_to_read
 from countersign.policies.tests.factories import make_administrator, make_draft, make_school, publish, sign_in
+from countersign.policies.tests.test_wordings import make_wordings
 from countersign.ui.testing import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,29 @@ def test_a_section_that_a_newer_edition_has_no_more_is_read_as_the_whole(adminis
     assert [each.title for each in text_to_read(edition, "sexting", "", today).sections] == ["Sexting"]
     assert len(text_to_read(edition, "Bullying", "Bullying", today).sections) == 3
     assert text_to_read(edition, "Bullying", "Bullying", today).is_all
+
+
+def test_of_several_wordings_everybody_reads_their_own(administrator: Person) -> None:
+    edition = publish(make_wordings(administrator), administrator)
+    today = timezone.localdate()
+
+    def words(*kinds: str) -> str:
+        sections = text_to_read(edition, "", "", today, kinds).sections
+        return "".join(segment.text for each in sections for item in each.items for segment in item.segments)
+
+    assert words("pupils-ks2") == "I tell an adult."
+    assert words("staff") == "I report concerns to the safeguarding lead."
+    assert "I tell an adult." in words("parents")
+
+
+def test_a_policy_that_is_only_read_may_be_all_passages_and_one_that_is_signed_may_not(administrator: Person) -> None:
+    draft = make_draft(administrator.school, by=administrator)
+    draft.parts.filter(kind=Part.Kind.CLAUSE).update(kind=Part.Kind.PASSAGE)
+    with pytest.raises(actions.NoClause):
+        publish(draft, administrator)
+    actions.change_signing(draft.policy, is_signed=False, by=administrator)
+
+    assert publish(Edition.objects.get(pk=draft.pk), administrator).number == 1
 
 
 def test_a_policy_that_is_only_read_stays_so_when_it_is_published_and_has_a_public_page(
