@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from countersign.agreements.announcing import announce, announce_due
+from countersign.agreements.impact import impact_of
 from countersign.agreements.models import Announcement
 from countersign.agreements.tests import factories as make
+from countersign.agreements.tests.reading import make_linked, put_into_library
 from countersign.ledger.models import Entry
 from countersign.notices.models import Message
 from countersign.people.models import Account, Person
@@ -125,3 +127,16 @@ def test_of_an_edition_that_was_replaced_or_withdrawn_nobody_is_told_any_more() 
     withdraw(fourth.policy, reason="Another policy took its place.", by=head)
     announce_due(timezone.now())
     assert told_of(fourth) == {}
+
+
+def test_nobody_is_told_to_sign_what_is_only_read() -> None:
+    school, head = make.make_headed_school()
+    edition = put_into_library(make_linked(school), head)
+    make.make_signer(school)
+    second = make_next(edition, head)
+
+    announce_due(timezone.now())
+
+    assert told_of(second) == {}
+    today, draft = timezone.localdate(), new_draft(edition.policy, by=head)
+    assert not impact_of(draft, effective_date=today, told_only=(), today=today).groups

@@ -14,6 +14,8 @@ from django.db import connection
 from django.utils import timezone
 
 from countersign.agreements.decisions import refuse
+from countersign.agreements.tests.factories import make_headed_school, make_signer, sign
+from countersign.agreements.tests.reading import make_linked, make_requiring, put_into_library, read_everything
 from countersign.evidence.jobs import seal_due
 from countersign.evidence.models import Record
 from countersign.evidence.paper import _lines as paper_lines
@@ -90,6 +92,23 @@ def test_a_record_says_with_which_edition_what_was_shown_was_compared() -> None:
     text = " ".join(text_of(make_paper(agreement, at=timezone.now()).pdf).split())
 
     assert "What changed since edition 1, which was signed before, with all of edition 3 to unfold" in text
+
+
+def test_a_record_says_what_was_read_first_and_which_editions_of_other_policies_were_in_force() -> None:
+    school, head = make_headed_school()
+    library = put_into_library(make_linked(school), head)
+    elsewhere = make_linked(school, "Images Policy", web_address="https://fernhill.example/images")
+    edition = make_requiring(school, head, {library.policy: ["Sexting"], elsewhere: []})
+    person = make_signer(school)
+    read_everything(person, edition)
+    agreement = sign(person, edition)
+
+    text = " ".join(text_of(make_paper(agreement, at=timezone.now()).pdf).split())
+
+    assert "Behaviour Policy: Sexting, edition 1: read" in text
+    assert "Behaviour Policy, edition 1: not opened" in text
+    assert "Images Policy, at https://fernhill.example/images: not opened" in text
+    assert library.content_sha256 in text.replace(" ", "")
 
 
 def test_the_entry_printed_for_checking_by_hand_has_the_hash_printed_beside_it() -> None:
