@@ -33,10 +33,10 @@ class Step(StrEnum):
 
 
 STEP_WORDS = {
-    Step.UNREAD: "Not read yet",
-    Step.CHANGED: "Changed since you read it",
-    Step.TO_CHECK: "A question is left",
-    Step.WAITING: "Waits for an answer",
+    Step.UNREAD: "To read",
+    Step.CHANGED: "Changed",
+    Step.TO_CHECK: "To answer",
+    Step.WAITING: "Waiting",
     Step.DONE: "Read",
 }
 
