@@ -15,6 +15,7 @@ from countersign.policies.views import (
     starting,
     website,
     wordings,
+    working,
 )
 
 app_name = "policies"
@@ -32,6 +33,9 @@ urlpatterns = [
     path("drafts/<uuid:edition>/wordings/add/", wordings.add, name="add_wording"),
     path("drafts/<uuid:edition>/wordings/<uuid:wording>/", wordings.wording, name="wording"),
     path("drafts/<uuid:edition>/wordings/<uuid:wording>/remove/", wordings.remove, name="remove_wording"),
+    path("drafts/<uuid:edition>/at-work/", working.at_work, name="at_work"),
+    path("drafts/<uuid:edition>/history/", working.history, name="history"),
+    path("drafts/<uuid:edition>/history/<int:earlier>/", working.bring_back, name="bring_back"),
     path("drafts/<uuid:edition>/add/", parts.add, name="add_part"),
     path("drafts/<uuid:edition>/parts/<uuid:key>/", parts.part, name="part"),
     path("drafts/<uuid:edition>/parts/<uuid:key>/move/", parts.move, name="move_part"),
