@@ -11,13 +11,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from countersign.people.audiences import Audience
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions, clocks
 from countersign.policies.at_work import note
 from countersign.policies.changes import reasons_for
 from countersign.policies.clashes import details_history, details_rows
-from countersign.policies.clauses import clauses_not_binding, other_wording, reading_minutes, sections_for, wordings_for
 from countersign.policies.earlier import last_change
 from countersign.policies.forms.editions import DetailsForm, PublishForm
 from countersign.policies.impact import impact_of
@@ -121,31 +119,6 @@ def save_details(draft: Edition, form: Any, request: PersonRequest) -> None:
     revision = form.cleaned_data["revision"] or 0
     actions.change_details(draft, form.details(), revision=revision, by=request.person)
     actions.change_links(draft, form.cleaned_data["linked"], by=request.person)
-
-
-def preview(request: PersonRequest, edition: UUID) -> HttpResponse:
-    """Show a draft as somebody it is for will see it."""
-    draft = draft_for(request, edition)
-    named = {role for part in draft.parts.kept() for role in part.roles or []}
-    kinds = [code for code in Audience.values if code in draft.audience or code in named]
-    chosen = request.GET.get("as", kinds[0] if kinds else "")
-    symbols = "symbols" in request.GET
-    sections = sections_for(draft, {chosen}, request.today, symbols=symbols)
-    wordings = wordings_for(draft, {chosen}, symbols=symbols)
-    context = {
-        "edition": draft,
-        "sections": sections,
-        "not_binding": clauses_not_binding(draft, {chosen}, request.today, symbols=symbols),
-        "wordings": wordings,
-        "other": other_wording(draft, {chosen}, symbols=symbols),
-        "declarations": [text for each in wordings for text in each.signer_declarations] or draft.signer_declarations,
-        "chosen": chosen,
-        "symbols": symbols,
-        "minutes": reading_minutes(sections),
-        "kinds": [(code, Audience(code).label, code == chosen) for code in kinds],
-        "whom": Audience(chosen).label if chosen in Audience.values else "nobody yet",
-    }
-    return render(request, "policies/preview.html", context)
 
 
 def publish(request: PersonRequest, edition: UUID) -> HttpResponse:

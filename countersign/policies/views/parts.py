@@ -21,6 +21,7 @@ from countersign.policies.models import Edition, Part, Wording
 from countersign.policies.ordering import siblings
 from countersign.policies.review import prints_as, row_of, title_of
 from countersign.policies.views.finding import draft_for, part_for, place_of, sent, wording_for
+from countersign.policies.views.previewing import beside
 from countersign.policies.views.working import asked_part, too_late, with_answers, with_revision
 from countersign.refusals import Refused
 
@@ -47,6 +48,8 @@ def part(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
             else:
                 actions.change_part(found, words, revision=began, by=request.person)
                 messages.success(request, f"{title_of(found)} is saved.")
+                if "stay" in request.POST:
+                    return redirect("policies:part", draft.public_id, found.key)
                 return redirect(place_of(draft, part=found))
         except actions.ChangedMeanwhile as refused:
             found.refresh_from_db()
@@ -57,6 +60,7 @@ def part(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
             form.add_error("text", refused.message)
     others = note(draft, found, by=request.person, at=request.now)
     context = {
+        **beside(request, draft, found),
         **shown(request, draft, found),
         "form": form,
         "clash": clash,
