@@ -1,18 +1,25 @@
 """What the small Markdown promises: these few marks and nothing else, and no word is lost or does anything."""
 
+import io
 import re
 import time
 
+import pypdfium2
 import pytest
 from django.template.defaultfilters import linebreaksbr
+from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from countersign.policies import actions
+from countersign.policies.actions import Words
+from countersign.policies.changes import changes_between
 from countersign.policies.marking import Line, Mark, marked
 from countersign.policies.markup import runs_html
-from countersign.policies.paper import on_paper, pieces_of
+from countersign.policies.paper import on_paper, pdf_of, pieces_of
 from countersign.policies.placing import written
 from countersign.policies.printed import html_of
+from countersign.policies.tests.factories import TODAY, make_administrator, make_draft, make_school, publish
 from countersign.policies.wording import Segment, filled, parse, without_pictures
 from countersign.policies.words import words_of
 
@@ -172,3 +179,18 @@ def test_a_policy_named_in_a_link_leads_where_the_author_says() -> None:
     assert all(
         isinstance(each, Segment) and not each.policy for each in parse("[Behaviour Policy](https://a.example)", ())
     )
+
+
+@pytest.mark.django_db
+def test_the_paper_of_a_comparison_prints_emphasis_addresses_and_paragraphs() -> None:
+    by = make_administrator(make_school())
+    old = publish(make_draft(by.school, "I ask first.", by=by), by)
+    new = actions.new_draft(old.policy, by=by)
+    words = Words("I _always_ ask [the office](https://office.example).\n\nThen I wait.", number="1")
+    actions.change_part(new.parts.get(number="1"), words, revision=0, by=by)
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf_of(changes_between(old, new, TODAY), at=timezone.now())))
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+
+    assert "always" in text
+    assert "https://office.example" in text
+    assert "Then I wait." in " ".join(text.split())

@@ -346,3 +346,12 @@ def test_the_history_keeps_no_words_twice_when_a_clause_is_only_moved(oona: Pers
     assert (moved.did, moved.said) == ("moved", {})
     with pytest.raises(Refused):
         actions.bring_back(moved, revision=0, by=oona)
+
+
+def test_what_somebody_took_out_is_not_split_joined_or_moved(oona: Person, dan: Person, draft: Edition) -> None:
+    part, client = clause(draft, "1"), sign_in(PageClient(), dan)
+    actions.remove_part(part, by=oona)
+
+    for what, sent in (("split", {"at": "6"}), ("join", {}), ("move", {"to": "down"})):
+        page = client.post(address(draft, part, f"{what}/"), sent, follow=True).content.decode()
+        assert "This was taken out of the draft. Put it back first." in page, what
