@@ -19,7 +19,7 @@ from countersign.notices import actions as notices
 from countersign.people.models import Account, Holding, Person, Role, Ticket
 from countersign.people.tickets import make_ticket
 from countersign.policies import actions as policies
-from countersign.policies.actions import About, add_wording
+from countersign.policies.actions import About, Words, add_wording, change_part
 from countersign.policies.models import Doubt, Edition, LinkedPolicy, Policy
 from countersign.policies.putting_in import keep_file, make_drafts
 from countersign.policies.receiving import read_apart
@@ -140,6 +140,7 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "doubt": str(Doubt.objects.filter(edition=draft)[0].pk),
         "part": str(draft.parts.kept()[0].key),
         "wording": str(draft.wordings.all()[0].public_id),
+        "earlier": str(an_earlier_text(draft, administrator)),
         "recorded": str(recorded.public_id),
         "linked": str(linked.public_id),
         "agreement": str(agreement.public_id),
@@ -201,6 +202,13 @@ def requiring_it(school: School, by: Person, linked: Policy) -> tuple[dict[str, 
     check = policies.write_question(required, policies.Check("Which?", ["This", "That"], 0, "It is this."), by=by)
     names = {"reading": again.public_id, "link": required.link_id, "required": required.pk, "check": check.key}
     return {name: str(value) for name, value in names.items()}, published
+
+
+def an_earlier_text(draft: Edition, by: Person) -> int:
+    """Return the number of a moment in a draft's history that has words to bring back."""
+    part = draft.parts.kept()[1]
+    change_part(part, Words(f"{part.text} Always."), revision=part.revision, by=by)
+    return draft.earlier_texts.exclude(said={})[0].pk
 
 
 def sent_for_approval(school: School, by: Person, approver: Person) -> Edition:

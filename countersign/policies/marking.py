@@ -118,10 +118,11 @@ def _pieces(lines: Iterable[Line]) -> list[_Piece]:
         for segment in line.segments:
             if segment.post:
                 slot = f"{{{'post' if segment.has_title else 'name'}:{segment.post}}}"
-                found.append(_Piece(slot, is_word=True, segment=segment))
+                found.append(_Piece(f"{slot}{segment.address}", is_word=True, segment=segment))
                 continue
             for match in PIECE.finditer(segment.text):
                 key = signs_alike(match[0].strip().replace(SOFT_HYPHEN, "")) or " "
+                key += f" {segment.address}" if segment.address else ""  # the same words that lead elsewhere
                 found.append(_Piece(key, is_word=bool(match["word"]), segment=replace(segment, text=match[0])))
     return found
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from countersign.policies.marking import Mark, MarkedLine, Run
 from countersign.policies.printed import html_of
+from countersign.policies.wording import Segment, leads_out, spelled
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,19 @@ def runs_html(runs: Sequence[Run]) -> SafeString:
         if run.mark is Mark.KEPT:
             html += html_of(run.segments)
         else:
-            *first, last = [replace(each, policy=None) for each in run.segments]
+            *first, last = with_addresses(run.segments)
             words = html_of((*first, replace(last, text=last.text.rstrip())))
             end = " " if last.text != last.text.rstrip() else ""
             tag = mark_safe(run.mark.value)  # noqa: S308  one of our own two
             html += format_html("{}<{}>{}</{}>{}", gap_between(before, run), tag, words, tag, end)
         before = run
     return html
+
+
+def with_addresses(segments: Sequence[Segment]) -> list[Segment]:
+    """Return words that changed without links, and where they lead spelled out: an address too may have changed."""
+    pairs = zip(segments, leads_out(segments), strict=True)
+    return [replace(each, policy=None, address="", text=f"{each.text}{spelled(end)}") for each, end in pairs]
 
 
 def gap_between(before: Run | None, run: Run) -> str:

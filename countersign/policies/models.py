@@ -44,9 +44,12 @@ __all__ = [
 ]
 
 from .wordings import Wording
+from .working import AtWork, EarlierText
 
 __all__ = [
+    "AtWork",
     "Doubt",
+    "EarlierText",
     "Edition",
     "LinkedPolicy",
     "Part",

@@ -1,6 +1,7 @@
 """What changed between two editions on paper: for the file, and for governors who meet round a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from countersign.policies.changes import Changes, Told, ToldDetail
 from countersign.policies.marking import MarkedLine, Run
 from countersign.policies.markup import gap_between
 from countersign.policies.models import Edition
+from countersign.policies.printed import PARAGRAPH
+from countersign.policies.wording import Segment, leads_out, spelled
 from countersign.ui import typesetting
 
 TEMPLATE = Path(__file__).parent / "comparison.typ"
@@ -106,7 +109,7 @@ def runs_of(runs: Iterable[Run]) -> list[dict[str, Any]]:
     """Return runs in the pieces that are printed alike."""
     found, before = [], None
     for run in runs:
-        pieces = [run_of(each.text, run.mark.value, is_strong=each.is_strong) for each in run.segments if each.text]
+        pieces = [piece for each in on_paper(run.segments) for piece in pieces_of(each, run.mark.value)]
         if pieces and gap_between(before, run):
             pieces[0]["before"] = True
         found += pieces
@@ -114,11 +117,31 @@ def runs_of(runs: Iterable[Run]) -> list[dict[str, Any]]:
     return found
 
 
-def run_of(text: str, mark: str, *, is_strong: bool = False) -> dict[str, Any]:
+def on_paper(segments: Sequence[Segment]) -> list[Segment]:
+    """Return what is printed of segments, addresses spelled out."""
+    pairs = zip(segments, leads_out(segments), strict=True)
+    spelled_out = [replace(each, text=f"{each.text}{spelled(end)}") for each, end in pairs]
+    return [each for each in spelled_out if each.text]
+
+
+def pieces_of(segment: Segment, mark: str) -> list[dict[str, Any]]:
+    """Return a segment in its paragraphs, each but the first on a line of its own."""
+    found = [
+        run_of(text, mark, is_strong=segment.is_strong, is_emphasised=segment.is_emphasised)
+        for text in PARAGRAPH.split(segment.text)
+    ]
+    for piece in found[1:]:
+        piece["apart"] = True
+    return found
+
+
+def run_of(text: str, mark: str, *, is_strong: bool = False, is_emphasised: bool = False) -> dict[str, Any]:
     """Return words as they are printed, and whether a space stands before and after: ends are trimmed in print."""
     return {
         "mark": mark,
         "strong": is_strong,
+        "emphasised": is_emphasised,
+        "apart": False,
         "text": text.strip(),
         "before": text[:1].isspace(),
         "after": text[-1:].isspace(),

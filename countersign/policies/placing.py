@@ -6,7 +6,7 @@ from functools import cached_property
 
 from countersign.policies.marking import Line
 from countersign.policies.printed import ChildView, ItemView, SectionView
-from countersign.policies.wording import Segment
+from countersign.policies.wording import Segment, leads_out, spelled
 from countersign.policies.words import words_of
 
 Segments = tuple[Segment, ...]
@@ -69,24 +69,27 @@ class Wording:
         return [section for section in self.sections if section.title]
 
 
-def written(segments: Segments) -> str:
-    """Return a text with its posts by their codes."""
-    return "".join(_slot(each) if each.post else each.text for each in segments)
+def written(segments: Segments, *, has_addresses: bool = True) -> str:
+    """Return a text with its posts by their codes and, since another address says something else, where it leads."""
+    ends = leads_out(segments) if has_addresses else [""] * len(segments)
+    pairs = zip(segments, ends, strict=True)
+    return "".join(f"{_slot(each) if each.post else each.text}{spelled(address)}" for each, address in pairs)
 
 
 def _slot(segment: Segment) -> str:
     return f"{{{'post' if segment.has_title else 'name'}:{segment.post}}}"
 
 
-def _plain(segments: Segments) -> tuple[tuple[str, bool], ...]:
-    """Return what is printed of segments, whatever is linked in them."""
-    found: list[tuple[str, bool]] = []
+def _plain(segments: Segments) -> tuple[tuple[str, Segment], ...]:
+    """Return what is printed of segments and in which style, whatever policies are linked in them."""
+    found: list[tuple[str, Segment]] = []
     for each in segments:
         text = _slot(each) if each.post else each.text
-        if found and found[-1][1] == each.is_strong:
-            found[-1] = (found[-1][0] + text, each.is_strong)
+        style = Segment("", each.is_strong, is_emphasised=each.is_emphasised, address=each.address)
+        if found and found[-1][1] == style:
+            found[-1] = (found[-1][0] + text, style)
         else:
-            found.append((text, each.is_strong))
+            found.append((text, style))
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ These are shared between requests and cannot be altered.
 """
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from countersign.people.audiences import in_words
 from countersign.policies.models import Part
@@ -22,6 +23,10 @@ from countersign.policies.wordings import WordingView
 
 WORDS_A_MINUTE = 238
 """How fast most adults read silently (Brysbaert 2019, a mean over 190 studies)."""
+
+PARAGRAPH = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
+# Within one element, since a point of a list and a sentence are no places for a <p>.
+BREAK = mark_safe("<br><br>")
 
 Segments = tuple[Segment, ...]
 
@@ -112,7 +117,7 @@ def runs_of(item: "ItemView | ChildView") -> Iterator[Segments]:
 
 
 def html_of(segments: Segments) -> SafeString:
-    """Return segments as HTML: holders and bold words strong, policies linked."""
+    """Return segments as HTML: holders and bold words strong, emphasis, policies and addresses linked, paragraphs."""
     return format_html_join("", "{}", ((segment_html(each),) for each in segments))
 
 
@@ -120,10 +125,14 @@ def segment_html(segment: Segment) -> SafeString:
     """Return one segment as HTML."""
     if segment.symbol:
         return drawn(segment.symbol)
-    text = format_html("{}", segment.text)
+    text = format_html_join(BREAK, "{}", ((each,) for each in PARAGRAPH.split(segment.text)))
     if segment.policy:
         address = reverse("policies:linked", args=[segment.policy])
         text = format_html('<a class="govuk-link" href="{}">{}</a>', address, text)
+    elif segment.address:
+        text = format_html('<a class="govuk-link cs-out" href="{}" rel="noreferrer">{}</a>', segment.address, text)
+    if segment.is_emphasised:
+        text = format_html("<em>{}</em>", text)
     if segment.post:
         return format_html('<b class="cs-post">{}</b>', text)
     return format_html("<b>{}</b>", text) if segment.is_strong else text

@@ -169,6 +169,16 @@ def why_of(part: Part, edition: Edition) -> str:
     return f"Binds: {in_words(part.roles).lower()}.{f' Not {not_for.lower()}.' if not_for else ''}"
 
 
+def title_of(part: Part) -> str:
+    """Return what the pages call a part."""
+    if part.kind == Part.Kind.SECTION:
+        return f"Heading “{part.text[:50]}”"
+    if part.number:
+        return f"Clause {part.number}" if part.kind == Part.Kind.CLAUSE else f"Text {part.number}"
+    start = part.text[:50].strip()
+    return f"“{start}{'…' if len(part.text) > 50 else ''}”"
+
+
 def prints_as(part: Part, posts: dict[str, Printed]) -> str:
     """Return who is printed today in the places of a part's posts."""
     codes = dict.fromkeys(

@@ -82,6 +82,6 @@ def name_of(parts: Sequence[Placed]) -> str:
 
 def first_words(part: Placed) -> str:
     """Return the first words of a part in quotation marks."""
-    words = written(part.item.lead_in or part.item.segments).replace("**", "").split()
+    words = written(part.item.lead_in or part.item.segments, has_addresses=False).replace("**", "").split()
     rest = "…" if len(words) > FIRST_WORDS else ""
     return f"“{' '.join(words[:FIRST_WORDS])}{rest}”"

@@ -8,6 +8,7 @@ from countersign.policies.views import (
     drafts,
     library,
     parts,
+    previewing,
     public,
     putting_in,
     requiring,
@@ -15,6 +16,7 @@ from countersign.policies.views import (
     starting,
     website,
     wordings,
+    working,
 )
 
 app_name = "policies"
@@ -26,12 +28,15 @@ urlpatterns = [
     path("drafts/<uuid:edition>/", drafts.review, name="review"),
     path("drafts/<uuid:edition>/doubts/<int:doubt>/", drafts.settle, name="settle"),
     path("drafts/<uuid:edition>/details/", drafts.details, name="draft_details"),
-    path("drafts/<uuid:edition>/preview/", drafts.preview, name="preview"),
+    path("drafts/<uuid:edition>/preview/", previewing.preview, name="preview"),
     path("drafts/<uuid:edition>/publish/", drafts.publish, name="publish"),
     path("drafts/<uuid:edition>/discard/", drafts.discard, name="discard"),
     path("drafts/<uuid:edition>/wordings/add/", wordings.add, name="add_wording"),
     path("drafts/<uuid:edition>/wordings/<uuid:wording>/", wordings.wording, name="wording"),
     path("drafts/<uuid:edition>/wordings/<uuid:wording>/remove/", wordings.remove, name="remove_wording"),
+    path("drafts/<uuid:edition>/at-work/", working.at_work, name="at_work"),
+    path("drafts/<uuid:edition>/history/", working.history, name="history"),
+    path("drafts/<uuid:edition>/history/<int:earlier>/", working.bring_back, name="bring_back"),
     path("drafts/<uuid:edition>/add/", parts.add, name="add_part"),
     path("drafts/<uuid:edition>/parts/<uuid:key>/", parts.part, name="part"),
     path("drafts/<uuid:edition>/parts/<uuid:key>/move/", parts.move, name="move_part"),

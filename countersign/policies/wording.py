@@ -1,6 +1,7 @@
 """
-The small language that clauses are written in: `{post:dsl}`, `{name:dsl}`, `{symbol:ask}`, `**bold**`, nothing else.
+The small language that clauses are written in, and nothing else: places for posts and pictures, and a little Markdown.
 
+`**bold**`, `_emphasis_`, `[words](https://…)` or `(mailto:…)`, and a blank line between paragraphs: `marks` finds them.
 `{post:dsl}` prints whoever holds the post on the day, with its title; `{name:dsl}` only the name, for a sentence that
 says the title itself. A new holder prints everywhere, and nobody signs again. `{symbol:ask}` draws one of the pictures
 in `symbols`, for those who read them with the words. All else is printed as it stands.
@@ -8,16 +9,16 @@ in `symbols`, for those who read them with the words. All else is printed as it 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from countersign.policies.marks import PICTURE, SLOT, Kind, marks_in
 from countersign.policies.symbols import SYMBOLS
 
-SLOT = re.compile(r"\{(post|name):([a-z0-9][a-z0-9-]*)\}")
-PICTURE = re.compile(r"\{symbol:([a-z-]+)\}")
-TOKEN = re.compile(r"(\*\*|\{(?:post|name|symbol):[a-z0-9][a-z0-9-]*\})")
+__all__ = ["LONGEST", "PICTURE", "SLOT", "TURNING", "Printed", "Segment", "clean", "codes_in", "filled", "parse"]
+
 # Marks that turn the direction of what follows: they can make a text read otherwise than it is stored.
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 LONGEST = 20_000
@@ -33,6 +34,8 @@ class Segment:
     has_title: bool = True  # whether the post's title is printed after the name
     policy: UUID | None = None  # the policy named here
     symbol: str = ""  # the picture drawn here
+    is_emphasised: bool = False
+    address: str = ""  # where these words lead, as the author wrote it
 
 
 @dataclass(frozen=True)
@@ -60,23 +63,39 @@ def clean(text: str) -> str:
 
 def parse(text: str, linked: Iterable[tuple[str, UUID]] = ()) -> tuple[Segment, ...]:
     """Return a text in segments, its posts not yet filled in; `linked` are names of policies to be found in it."""
-    pieces = TOKEN.split(text)
-    stars = pieces.count("**")
     names = {name.casefold(): policy for name, policy in linked if name}
     finder = finder_of(names)
     found: list[Segment] = []
-    is_strong = False
-    for piece in pieces:
-        if piece == "**" and (stars > 1 or is_strong):
-            is_strong = not is_strong
-            stars -= 1
-        elif slot := SLOT.fullmatch(piece):
-            found.append(Segment("", is_strong=True, post=slot[2], has_title=slot[1] == "post"))
-        elif (drawn := PICTURE.fullmatch(piece)) and drawn[1] in SYMBOLS:
-            found.append(Segment("", symbol=drawn[1]))
-        elif piece:
-            found += linked_segments(Segment(piece, is_strong=is_strong), finder, names)
-    return tuple(found)
+    style, last = Segment(""), 0
+    for mark in marks_in(text):
+        found += words_between(text[last : mark.begin], style, finder, names)
+        last = mark.end
+        if mark.kind is Kind.BOLD:
+            style = replace(style, is_strong=not style.is_strong)
+        elif mark.kind is Kind.EMPHASIS:
+            style = replace(style, is_emphasised=not style.is_emphasised)
+        elif mark.kind is Kind.LINK:
+            style = replace(style, address=mark.address)
+        else:
+            found.append(place_of(text[mark.begin : mark.end], style))
+    return (*found, *words_between(text[last:], style, finder, names))
+
+
+def place_of(written: str, style: Segment) -> Segment:
+    """Return what stands in a place: a post, a picture, or the words themselves where there is no such picture."""
+    if slot := SLOT.fullmatch(written):
+        return replace(style, is_strong=True, post=slot[2], has_title=slot[1] == "post")
+    drawn = PICTURE.fullmatch(written)
+    return Segment("", symbol=drawn[1]) if drawn and drawn[1] in SYMBOLS else replace(style, text=written)
+
+
+def words_between(
+    text: str, style: Segment, finder: re.Pattern[str] | None, names: dict[str, UUID]
+) -> Iterable[Segment]:
+    """Return words without marks in the style they stand in, the policies that they name linked."""
+    if not text:
+        return ()
+    return linked_segments(replace(style, text=text), None if style.address else finder, names)
 
 
 def finder_of(names: dict[str, UUID]) -> re.Pattern[str] | None:
@@ -122,8 +141,19 @@ def codes_in(texts: Iterable[str]) -> set[str]:
 
 
 def without_pictures(text: str) -> str:
-    """Return a text without its symbols and stars, as it is read aloud."""
-    return " ".join(PICTURE.sub("", text).replace("**", "").split())
+    """Return a text without its symbols and marks, as it is read aloud, its posts by their codes."""
+    return " ".join(PICTURE.sub("", "".join(each.text for each in filled(parse(text), {}))).split())
+
+
+def leads_out(segments: Sequence[Segment]) -> list[str]:
+    """Return for each segment the address to print after it, where it is the last of a link that leads somewhere."""
+    nexts = [*(each.address for each in segments[1:]), ""]
+    return ["" if each.address == then else each.address for each, then in zip(segments, nexts, strict=False)]
+
+
+def spelled(address: str) -> str:
+    """Return an address as it is printed on paper, where nobody can press it."""
+    return f" ({address.removeprefix('mailto:')})" if address else ""
 
 
 def texts_of(lead_in: str, text: str, children: list[dict[str, Any]]) -> list[str]:

@@ -11,7 +11,9 @@ from countersign.people.audiences import Audience
 from countersign.people.models import Person
 from countersign.policies.actions.drafts import read_again, require_open
 from countersign.policies.actions.linking import link_policies
+from countersign.policies.earlier import Did, remember, remember_details, said_of
 from countersign.policies.models import Doubt, Edition, Part, Wording
+from countersign.policies.ordering import renumber, siblings
 from countersign.policies.permissions import can_edit
 from countersign.policies.wording import LONGEST, clean
 from countersign.refusals import Refused, require
@@ -41,6 +43,12 @@ class NothingToJoin(Refused):
     """The last part has no next one."""
 
     message = "There is nothing after it to join it with."
+
+
+class TakenOut(Refused):
+    """A part that is not in the draft any more."""
+
+    message = "This was taken out of the draft. Put it back first."
 
 
 class NoSuchWording(Refused):
@@ -124,11 +132,29 @@ def open_part(part: Part, by: Person, revision: int | None = None) -> Part:
     return part
 
 
+def open_kept(part: Part, by: Person, revision: int | None = None) -> Part:
+    """Return a part that is still in its draft, read again."""
+    part = open_part(part, by, revision)
+    if part.removed_at is not None:
+        raise TakenOut
+    return part
+
+
 @transaction.atomic
 def change_part(part: Part, words: Words, *, revision: int, by: Person) -> Part:
-    """Change what a part says, whom it binds and what it is about. Whoever edits it has settled its doubts."""
+    """
+    Change what a part says, whom it binds and what it is about. Whoever edits it has settled its doubts.
+
+    A part that was taken out is back with these words.
+    """
     part = open_part(part, by, revision)
-    write(part, words.checked())
+    words = words.checked()
+    if part.removed_at is not None or said_of(words) != said_of(part):
+        remember(part, Did.CHANGED, by=by)
+        was_out, part.removed_at = part.removed_at is not None, None
+        write(part, words)
+        if was_out:
+            renumber(siblings(part))
     settle_by_hand(part, by)
     return part
 
@@ -161,22 +187,14 @@ def add_part(edition: Edition, words: Words, *, after: Part | None, wording: Wor
     order = [each for each in siblings(part) if each.pk != part.pk]
     place = next((here + 1 for here, each in enumerate(order) if after and each.pk == after.pk), 0)
     renumber([*order[:place], part, *order[place:]])
+    remember(part, Did.ADDED, by=by, said={})
     return part
-
-
-@transaction.atomic
-def move_part(part: Part, *, to: int, by: Person) -> None:
-    """Move a part to a place, counted from 0, among those that are kept."""
-    part = open_part(part, by)
-    order = [each for each in siblings(part) if each.pk != part.pk]
-    to = max(0, min(to, len(order)))
-    renumber([*order[:to], part, *order[to:]])
 
 
 @transaction.atomic
 def split_part(part: Part, *, at: int, revision: int, by: Person) -> Part:
     """Split a part at a character; the second half follows it, binds the same people and has no number yet."""
-    part = open_part(part, by, revision)
+    part = open_kept(part, by, revision)
     first, second = part.text[:at].strip(), part.text[at:].strip()
     if not first or not second:
         raise NoPlaceToSplit
@@ -184,6 +202,8 @@ def split_part(part: Part, *, at: int, revision: int, by: Person) -> Part:
     place = next(here for here, each in enumerate(order) if each.pk == part.pk)
     half = Part(edition=part.edition, wording_id=part.wording_id, position=0, source=part.source)
     write(half, Words(second, part.kind, "", part.lead_in, part.children, part.roles, part.topics))
+    remember(half, Did.ADDED, by=by, said={})
+    remember(part, Did.SPLIT, by=by)
     part.text, part.children = first, []
     part.revision += 1
     part.save()
@@ -195,7 +215,7 @@ def split_part(part: Part, *, at: int, revision: int, by: Person) -> Part:
 @transaction.atomic
 def join_with_next(part: Part, *, revision: int, by: Person) -> Part:
     """Join a part with the one after it, which is taken out and can be put back."""
-    part = open_part(part, by, revision)
+    part = open_kept(part, by, revision)
     order = siblings(part)
     place = next(here for here, each in enumerate(order) if each.pk == part.pk)
     if place + 1 == len(order) or part.kind == Part.Kind.SECTION or order[place + 1].kind == Part.Kind.SECTION:
@@ -210,26 +230,28 @@ def join_with_next(part: Part, *, revision: int, by: Person) -> Part:
         part.roles,
         list(dict.fromkeys([*part.topics, *following.topics])),
     ).checked()
+    remember(part, Did.JOINED, by=by)
     part.source = "\n".join(filter(None, [part.source, following.source]))
     write(part, words)
     settle_by_hand(part, by)
-    take_out(following)
+    take_out(following, by)
     return part
 
 
-def take_out(part: Part) -> None:
+def take_out(part: Part, by: Person) -> None:
     """Take a part out of its draft."""
+    remember(part, Did.TAKEN_OUT, by=by)
     part.removed_at = timezone.now()
     part.revision += 1
     part.save(update_fields=["removed_at", "revision"])
 
 
 @transaction.atomic
-def remove_part(part: Part, *, by: Person) -> None:
+def remove_part(part: Part, *, revision: int | None = None, by: Person) -> None:
     """Take a part out of the draft. It can be put back until the draft is published."""
-    part = open_part(part, by)
+    part = open_part(part, by, revision)
     if part.removed_at is None:
-        take_out(part)
+        take_out(part, by)
 
 
 @transaction.atomic
@@ -237,22 +259,11 @@ def put_back(part: Part, *, by: Person) -> None:
     """Put a part back where it was."""
     part = open_part(part, by)
     if part.removed_at is not None:
+        remember(part, Did.PUT_BACK, by=by)
         part.removed_at = None
         part.revision += 1
         part.save(update_fields=["removed_at", "revision"])
         renumber(siblings(part))
-
-
-def siblings(part: Part) -> list[Part]:
-    """Return the parts that stand in an order with this one: those of the same wording."""
-    return list(part.edition.parts.kept().filter(wording=part.wording_id))
-
-
-def renumber(order: list[Part]) -> None:
-    """Store an order of parts."""
-    for place, part in enumerate(order):
-        part.position = place
-    Part.objects.bulk_update(order, ["position"])
 
 
 @transaction.atomic
@@ -262,6 +273,7 @@ def change_details(edition: Edition, details: Details, *, revision: int, by: Per
     if edition.revision != revision:
         raise ChangedMeanwhile
     settled = [name for name in ("title", "audience") if getattr(edition, name) != getattr(details, name)]
+    remember_details(edition, Did.CHANGED, details_of(edition), by=by)
     for name, value in vars(details).items():
         setattr(edition, name, value)
     edition.title = " ".join(clean(edition.title).split())[:300]
@@ -272,6 +284,11 @@ def change_details(edition: Edition, details: Details, *, revision: int, by: Per
     if "audience" in settled and edition.audience:
         settle_head(edition, "audience", by)
     return edition
+
+
+def details_of(edition: Edition) -> Details:
+    """Return what an edition says besides its clauses."""
+    return Details(**{name: getattr(edition, name) for name in Details.__dataclass_fields__})
 
 
 def settle_head(edition: Edition, where: str, by: Person) -> None:

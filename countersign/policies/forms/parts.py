@@ -15,7 +15,8 @@ from countersign.ui.forms import Checkboxes, Form, Radios
 TOPICS = [(topic.key, topic.title) for topic in TAXONOMY]
 POST_HINT = (
     "Write {post:headteacher} for whoever holds the post, with its title, or {name:headteacher} for the name alone."
-    " A new holder then prints everywhere and nobody signs again. **Two stars** make words bold."
+    " A new holder then prints everywhere and nobody signs again. **Bold**, _emphasis_, [words](https://…) for a link,"
+    " a blank line for a new paragraph."
 )
 
 

@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from countersign.policies.actions import Words, add_part, change_details, change_part, join_with_next, new_draft
-from countersign.policies.actions.editing import Details, move_part, remove_part, split_part
+from countersign.policies.actions.editing import Details, remove_part, split_part
+from countersign.policies.actions.moving import move_part
 from countersign.policies.models import Edition, Part
 from countersign.policies.tests.factories import (
     make_administrator,

@@ -11,11 +11,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from countersign.people.audiences import Audience
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions, clocks
+from countersign.policies.at_work import note
 from countersign.policies.changes import reasons_for
-from countersign.policies.clauses import clauses_not_binding, other_wording, reading_minutes, sections_for, wordings_for
+from countersign.policies.clashes import details_history, details_rows
+from countersign.policies.earlier import last_change
 from countersign.policies.forms.editions import DetailsForm, PublishForm
 from countersign.policies.impact import impact_of
 from countersign.policies.looking import look_over
@@ -30,6 +31,7 @@ from countersign.policies.views.finding import (
     sent,
     wording_for,
 )
+from countersign.policies.views.working import too_late, with_revision
 from countersign.refusals import Refused
 
 
@@ -42,6 +44,7 @@ def review(request: PersonRequest, edition: UUID) -> HttpResponse:
         "wordings": draft.wordings.all(),
         "look": look_over(draft, found.wording, request.today),
         "review": found,
+        "others": note(draft, None, by=request.person, at=request.now),
         "only": "only" in request.GET,
         "next": next_place(draft, found),
         "kinds": KINDS,
@@ -82,24 +85,32 @@ def settle(request: PersonRequest, edition: UUID, doubt: int) -> HttpResponse:
 
 
 def details(request: PersonRequest, edition: UUID) -> HttpResponse:
-    """Change a draft's title, people, dates and form."""
+    """Change a draft's title, people, dates and form; where somebody did so meanwhile, show what differs."""
+    if late := too_late(request, edition):
+        return late
     draft = draft_for(request, edition)
-    form = DetailsForm(sent(request), edition=draft)
-    theirs = None
+    form, rows, who = DetailsForm(sent(request), edition=draft), None, "Somebody"
     if form.is_valid():
         try:
+            if request.POST.get("take") == "theirs":
+                actions.put_details_aside(draft, form.details(), by=request.person)
+                messages.success(request, "Their answers stay. Yours are kept below, and can be brought back.")
+                return redirect("policies:draft_details", draft.public_id)
             save_details(draft, form, request)
         except actions.ChangedMeanwhile as refused:
-            draft.refresh_from_db()
-            theirs = DetailsForm(edition=draft, auto_id="now_%s", prefix="now")
+            draft = draft_for(request, edition)
+            labels = {name: str(field.label) for name, field in form.fields.items() if name != "revision"}
+            rows = details_rows(labels, dict(DetailsForm(edition=draft).initial), form.cleaned_data)
+            last = last_change(draft.earlier_texts.filter(part=None).select_related("changed_by"))
+            who = last[0].name if last else who
             form = with_revision(form, draft.revision)
             form.add_error(None, refused.message)
         else:
             messages.success(request, "The details are saved.")
             return redirect("policies:review", draft.public_id)
-    return render(
-        request, "policies/details.html", {"form": form, "edition": draft, "theirs": theirs and now_rows(theirs)}
-    )
+    context = {"form": form, "edition": draft, "rows": rows, "who": who, "moments": details_history(draft)}
+    context["others"] = note(draft, None, by=request.person, at=request.now)
+    return render(request, "policies/details.html", context)
 
 
 @transaction.atomic
@@ -108,50 +119,6 @@ def save_details(draft: Edition, form: Any, request: PersonRequest) -> None:
     revision = form.cleaned_data["revision"] or 0
     actions.change_details(draft, form.details(), revision=revision, by=request.person)
     actions.change_links(draft, form.cleaned_data["linked"], by=request.person)
-
-
-def with_revision(form: Any, revision: int) -> Any:
-    """Return a form as it was sent, which another press will store over what is there now."""
-    data = form.data.copy()
-    data["revision"] = str(revision)
-    form.data = data
-    return form
-
-
-def now_rows(form: Any) -> list[dict[str, str]]:
-    """Return what a draft says now, for somebody whose form is older."""
-    rows = []
-    for field in form.visible_fields():
-        value = field.initial
-        words = "; ".join(map(str, value)) if isinstance(value, list) else value
-        if words:
-            rows.append({"key": field.label, "value": words})
-    return rows
-
-
-def preview(request: PersonRequest, edition: UUID) -> HttpResponse:
-    """Show a draft as somebody it is for will see it."""
-    draft = draft_for(request, edition)
-    named = {role for part in draft.parts.kept() for role in part.roles or []}
-    kinds = [code for code in Audience.values if code in draft.audience or code in named]
-    chosen = request.GET.get("as", kinds[0] if kinds else "")
-    symbols = "symbols" in request.GET
-    sections = sections_for(draft, {chosen}, request.today, symbols=symbols)
-    wordings = wordings_for(draft, {chosen}, symbols=symbols)
-    context = {
-        "edition": draft,
-        "sections": sections,
-        "not_binding": clauses_not_binding(draft, {chosen}, request.today, symbols=symbols),
-        "wordings": wordings,
-        "other": other_wording(draft, {chosen}, symbols=symbols),
-        "declarations": [text for each in wordings for text in each.signer_declarations] or draft.signer_declarations,
-        "chosen": chosen,
-        "symbols": symbols,
-        "minutes": reading_minutes(sections),
-        "kinds": [(code, Audience(code).label, code == chosen) for code in kinds],
-        "whom": Audience(chosen).label if chosen in Audience.values else "nobody yet",
-    }
-    return render(request, "policies/preview.html", context)
 
 
 def publish(request: PersonRequest, edition: UUID) -> HttpResponse:

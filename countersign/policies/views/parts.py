@@ -1,6 +1,7 @@
 """One part of a draft: its words, its place, splitting, joining, taking out and putting back."""
 
 import re
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,17 @@ from django.views.decorators.http import require_POST
 
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions
+from countersign.policies.at_work import note
+from countersign.policies.clashes import clash_of, history_of, joined
 from countersign.policies.clauses import posts_on
+from countersign.policies.earlier import last_change, said_of
 from countersign.policies.forms.parts import PartForm
 from countersign.policies.models import Edition, Part, Wording
-from countersign.policies.review import prints_as, row_of
-from countersign.policies.views.drafts import with_revision
+from countersign.policies.ordering import siblings
+from countersign.policies.review import prints_as, row_of, title_of
 from countersign.policies.views.finding import draft_for, part_for, place_of, sent, wording_for
+from countersign.policies.views.previewing import beside
+from countersign.policies.views.working import asked_part, too_late, with_answers, with_revision
 from countersign.refusals import Refused
 
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+(?=\S)|\n+")
@@ -24,31 +30,57 @@ SKIM = 50
 
 
 def part(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
-    """Change one part of a draft."""
+    """Change one part of a draft; where somebody else did so meanwhile, show both and let the second choose."""
+    if late := too_late(request, edition, key):
+        return late
     draft = draft_for(request, edition)
     found = part_for(draft, key)
-    form = PartForm(sent(request), edition=draft, part=found)
-    is_stale = False
+    form, clash, take = PartForm(sent(request), edition=draft, part=found), None, request.POST.get("take")
     if form.is_valid():
+        words, began = form.words(), form.cleaned_data["revision"] or 0
         try:
-            actions.change_part(found, form.words(), revision=form.cleaned_data["revision"] or 0, by=request.person)
+            if take == "theirs":
+                actions.put_aside(found, words, by=request.person)
+                messages.success(request, "Their words stay. Yours are kept below, and can be brought back.")
+                return redirect("policies:part", draft.public_id, found.key)
+            if take == "both":
+                form = put_together_in(form, found)
+            else:
+                actions.change_part(found, words, revision=began, by=request.person)
+                messages.success(request, f"{title_of(found)} is saved.")
+                if "stay" in request.POST:
+                    return redirect("policies:part", draft.public_id, found.key)
+                return redirect(place_of(draft, part=found))
         except actions.ChangedMeanwhile as refused:
             found.refresh_from_db()
-            is_stale = True
+            clash = clash_of(found, said_of(words.checked()), began)
             form = with_revision(form, found.revision)
             form.add_error(None, refused.message)
         except Refused as refused:
             form.add_error("text", refused.message)
-        else:
-            messages.success(request, f"{title_of(found)} is saved.")
-            return redirect(place_of(draft, part=found))
-    return render(request, "policies/part.html", {**shown(request, draft, found), "form": form, "is_stale": is_stale})
+    others = note(draft, found, by=request.person, at=request.now)
+    context = {
+        **beside(request, draft, found),
+        **shown(request, draft, found),
+        "form": form,
+        "clash": clash,
+        "others": others,
+        "took_both": take == "both",
+    }
+    return render(request, "policies/part.html", {**context, "history": history_of(found)})
+
+
+def put_together_in(form: PartForm, part: Part) -> Any:
+    """Return a form with both changes in its box, not saved yet; as it was sent where they touch the same words."""
+    began = form.data.get("began", "")
+    text = joined(part, form.cleaned_data["text"], int(began) if began.isdecimal() else -1)
+    return with_answers(form, text=form.cleaned_data["text"] if text is None else text)
 
 
 def shown(request: PersonRequest, draft: Edition, part: Part) -> dict[str, Any]:
     """Return what stands beside the form: how it prints, its place, its neighbours."""
     posts = posts_on(request.school.pk, request.today)
-    order = actions.siblings(part)
+    order = siblings(part)
     place = next((here for here, each in enumerate(order) if each.pk == part.pk), None)
     doubts = list(part.doubts.asking().filter(settled_at=None))
     return {
@@ -59,23 +91,16 @@ def shown(request: PersonRequest, draft: Edition, part: Part) -> dict[str, Any]:
         "here": place_of(draft, part=part),
         "prints_as": prints_as(part, posts),
         "place": place,
-        "order": [(here, title_of(each)) for here, each in enumerate(order) if each.pk != part.pk],
+        "order": [(each.key, title_of(each)) for each in order if each.pk != part.pk],
+        "order_now": order_now(order),
+        "previous": order[place - 1].key if place else None,
+        "posts": posts.items(),
         "is_first": place == 0,
         "is_last": place == len(order) - 1,
         "sentences": list(sentences_of(part.text)),
         "words": len(part.text.split()),
         "is_long": len(part.text.split()) > SKIM,
     }
-
-
-def title_of(part: Part) -> str:
-    """Return what the pages call a part."""
-    if part.kind == Part.Kind.SECTION:
-        return f"Heading “{part.text[:50]}”"
-    if part.number:
-        return f"Clause {part.number}" if part.kind == Part.Kind.CLAUSE else f"Text {part.number}"
-    start = part.text[:50].strip()
-    return f"“{start}{'…' if len(part.text) > 50 else ''}”"
 
 
 def sentences_of(text: str) -> list[tuple[int, str]]:
@@ -85,6 +110,8 @@ def sentences_of(text: str) -> list[tuple[int, str]]:
 
 def add(request: PersonRequest, edition: UUID) -> HttpResponse:
     """Add a part after another."""
+    if late := too_late(request, edition):
+        return late
     draft = draft_for(request, edition)
     wording = wording_for(draft, request.GET.get("wording"))
     after = after_of(draft, request.GET.get("after", ""), wording)
@@ -98,8 +125,8 @@ def add(request: PersonRequest, edition: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{title_of(added)} is added.")
             return redirect(place_of(draft, part=added))
-    context = {"form": form, "edition": draft, "wording": wording, "after": after and title_of(after)}
-    context["back"] = place_of(draft, part=after)
+    context: dict[str, Any] = {"form": form, "edition": draft, "wording": wording, "after": after and title_of(after)}
+    context |= {"back": place_of(draft, part=after), "posts": posts_on(request.school.pk, request.today).items()}
     return render(request, "policies/add.html", context)
 
 
@@ -116,15 +143,29 @@ def move(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
     """Move a part one up, one down, or after another."""
     draft = draft_for(request, edition)
     found = part_for(draft, key)
-    order = [each.pk for each in actions.siblings(found)]
-    here = order.index(found.pk) if found.pk in order else 0
-    to = request.POST.get("to", "")
-    place = {"up": here - 1, "down": here + 1}.get(to)
-    if place is None:
-        after = int(request.POST.get("after", "-1")) if request.POST.get("after", "").isdecimal() else -1
-        place = after if after > here else after + 1
-    actions.move_part(found, to=place, by=request.person)
+    order = siblings(found)
+    to, seen = request.POST.get("to", ""), request.POST.get("order")
+    if to in ("up", "down") and seen and seen != order_now(order):
+        messages.error(request, "Somebody moved something meanwhile, so nothing was moved. This is the order now.")
+        return redirect(place_of(draft, part=found))
+    with_its_clauses = "with" in request.POST
+    try:
+        if to in ("up", "down"):
+            here = order.index(found) if found in order else 0
+            actions.move_part(found, to=here - 1 if to == "up" else here + 1, by=request.person)
+        else:
+            after = asked_part(draft, request.POST.get("after", ""))
+            actions.move_after(found, after, with_its_clauses=with_its_clauses, by=request.person)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("policies:part", draft.public_id, found.key)
+    messages.success(request, f"{title_of(found)} is moved.")
     return redirect(place_of(draft, part=found))
+
+
+def order_now(order: list[Part]) -> str:
+    """Return what tells whether the order of the parts is still the one that somebody saw."""
+    return sha256(" ".join(str(each.key) for each in order).encode()).hexdigest()[:16]
 
 
 @require_POST
@@ -142,7 +183,8 @@ def change(request: PersonRequest, edition: UUID, key: UUID, what: str) -> HttpR
             actions.join_with_next(found, revision=revision, by=request.person)
             messages.success(request, "The two are joined. The second can be put back, at the end of this page.")
         elif what == "remove":
-            actions.remove_part(found, by=request.person)
+            seen = revision if "revision" in request.POST else None
+            actions.remove_part(found, revision=seen, by=request.person)
             messages.success(request, f"{title_of(found)} is taken out. It can be put back, at the end of this page.")
         elif what == "put-back":
             actions.put_back(found, by=request.person)
@@ -150,7 +192,9 @@ def change(request: PersonRequest, edition: UUID, key: UUID, what: str) -> HttpR
         else:
             raise Http404
     except actions.ChangedMeanwhile:
-        messages.error(request, "Somebody changed this clause meanwhile, so nothing was done. Look at it again.")
+        last = last_change(found.earlier_texts.select_related("changed_by"))
+        who = last[0].name if last else "Somebody"
+        messages.error(request, f"{who} changed this meanwhile, so nothing was done. These are its words now.")
         return redirect("policies:part", draft.public_id, found.key)
     except Refused as refused:
         messages.error(request, refused.message)

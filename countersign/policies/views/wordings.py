@@ -12,8 +12,8 @@ from countersign.people.requests import PersonRequest
 from countersign.policies import actions, starting
 from countersign.policies.forms.wordings import AddWordingForm, WordingForm, initial_of
 from countersign.policies.models import Edition, Wording
-from countersign.policies.views.drafts import now_rows, with_revision
 from countersign.policies.views.finding import draft_for, sent, wording_for
+from countersign.policies.views.working import now_rows, with_revision
 from countersign.refusals import Refused
 
 

@@ -1,4 +1,4 @@
-// Starts GOV.UK's components, and ours: copy buttons. Every page works without this file.
+// Starts GOV.UK's components, and ours: copy buttons, buttons that put words in. Every page works without this file.
 import { initAll } from './vendor/govuk-frontend.js';
 
 initAll();
@@ -15,6 +15,17 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     const status = button.nextElementSibling;
     status.textContent = 'Copied';
     setTimeout(() => { status.textContent = ''; }, 4000);
+  });
+}
+
+// <button type="button" data-insert="words" data-into="#id-of-a-box" hidden>: puts words in where the cursor was.
+for (const button of document.querySelectorAll('[data-insert]')) {
+  const box = document.querySelector(button.dataset.into);
+  button.hidden = !box;
+  button.addEventListener('click', () => {
+    box.setRangeText(button.dataset.insert, box.selectionStart, box.selectionEnd, 'end');
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    box.focus();
   });
 }
 
