@@ -128,8 +128,8 @@ def test_what_changed_is_read_in_the_language_where_both_editions_have_it() -> N
     second = publish_next(first, head)
     translation = second.translations.get()
     fill(translation, head, "AR")
-    policies.check(translation, by=make_other(head))
-    policies.offer(translation, by=head)
+    policies.check_translation(translation, by=make_other(head))
+    policies.offer_translation(translation, by=head)
 
     page = present(person, second, at=timezone.now(), language="ar")
     assert page.again is not None

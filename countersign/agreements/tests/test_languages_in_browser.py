@@ -57,8 +57,8 @@ def in_urdu(edition: Edition, head: Person) -> Translation:
     for original in originals_of(edition, None):
         children = URDU_POINTS if original.words.children else []
         put(translation, original, Words(URDU.get(original.words.text, "نام"), children=children), head)
-    actions.check(translation, by=make_other(head))
-    return actions.offer(translation, by=head)
+    actions.check_translation(translation, by=make_other(head))
+    return actions.offer_translation(translation, by=head)
 
 
 @pytest.mark.parametrize("size", ["phone_without_scripts", "narrow", "desk"])
@@ -91,8 +91,8 @@ def test_a_policy_is_read_and_signed_from_right_to_left(
         head,
         translation.texts.get(key=original.key).revision,
     )
-    actions.check(translation, by=make_person(school, "Una", is_administrator=True))
-    actions.offer(translation, by=head)
+    actions.check_translation(translation, by=make_person(school, "Una", is_administrator=True))
+    actions.offer_translation(translation, by=head)
     page.goto(f"{live_server.url}/sign/{second.public_id}/")
     check_page(page, f"languages-{size}-changes")
     page.goto(f"{live_server.url}/policies/{edition.policy.public_id}/?lang=ur")

@@ -141,7 +141,7 @@ def _cleaned(children: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def write(
+def translate(
     translation: Translation, key: str, words: Words, *, original_sha256: str, revision: int, by: Person
 ) -> TranslatedText:
     """
@@ -188,7 +188,7 @@ def _note_written(translation: Translation, by: Person) -> None:
 
 
 @transaction.atomic
-def put_in(translation: Translation, found: Sequence[Found], *, by: Person) -> tuple[int, int]:
+def put_in_translation(translation: Translation, found: Sequence[Found], *, by: Person) -> tuple[int, int]:
     """
     Put a whole translated document in: each text where its number and place say, and what found no place kept beside.
 
@@ -275,7 +275,7 @@ def text_of(translation: Translation) -> str:
 
 
 @transaction.atomic
-def check(translation: Translation, *, checked_with: str = "", by: Person) -> Translation:
+def check_translation(translation: Translation, *, checked_with: str = "", by: Person) -> Translation:
     """Say that somebody other than its writers has read the whole translation beside the original."""
     translation = open_translation(translation, by)
     if translation.texts.filter(written_by=by).exists() or translation.written_by_id == by.pk:
@@ -297,7 +297,7 @@ def check(translation: Translation, *, checked_with: str = "", by: Person) -> Tr
 
 
 @transaction.atomic
-def offer(translation: Translation, *, by: Person) -> Translation:
+def offer_translation(translation: Translation, *, by: Person) -> Translation:
     """Offer a checked translation to readers. From here on the database refuses to alter its words."""
     translation = open_translation(translation, by)
     if translation.edition.published_at is None:

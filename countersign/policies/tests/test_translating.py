@@ -56,14 +56,16 @@ def fill(translation: Translation, by: Person, mark: str = "PL") -> None:
 
 
 def put(translation: Translation, original: Original, words: Words, by: Person, revision: int = 0) -> TranslatedText:
-    return actions.write(translation, original.key, words, original_sha256=original.sha256, revision=revision, by=by)
+    return actions.translate(
+        translation, original.key, words, original_sha256=original.sha256, revision=revision, by=by
+    )
 
 
 def make_offered(edition: Edition, by: Person, language: str = "pl", **which: Any) -> Translation:
     translation = actions.add_translation(edition, language, by=by, **which)
     fill(translation, by, language.upper())
-    actions.check(translation, by=make_other(by))
-    return actions.offer(translation, by=by)
+    actions.check_translation(translation, by=make_other(by))
+    return actions.offer_translation(translation, by=by)
 
 
 def texts_read(edition: Edition, tag: str, *kinds: str) -> list[str]:
@@ -77,13 +79,13 @@ def test_a_translation_is_written_checked_by_somebody_else_and_offered(administr
     translation = actions.add_translation(edition, "pl", by=administrator)
     assert translation.state is State.WRITING
     with pytest.raises(actions.NotChecked):
-        actions.offer(translation, by=administrator)
+        actions.offer_translation(translation, by=administrator)
     fill(translation, administrator)
     with pytest.raises(actions.OwnWork):
-        actions.check(translation, by=administrator)
+        actions.check_translation(translation, by=administrator)
     other = make_other(administrator)
-    assert actions.check(translation, checked_with="Ewa Lis, interpreter", by=other).state is State.CHECKED
-    offered = actions.offer(translation, by=administrator)
+    assert actions.check_translation(translation, checked_with="Ewa Lis, interpreter", by=other).state is State.CHECKED
+    offered = actions.offer_translation(translation, by=administrator)
 
     assert offered.state is State.OFFERED
     assert [each.own_name for each in languages_of(offered_of(edition))] == ["Polski"]
@@ -101,12 +103,12 @@ def test_a_missing_text_or_a_lost_post_stops_it_from_being_checked_or_offered(ad
     other = make_other(administrator)
     translation = actions.add_translation(edition, "ur", by=administrator)
     with pytest.raises(actions.NotWhole, match="texts are not ready"):
-        actions.check(translation, by=other)
+        actions.check_translation(translation, by=other)
     fill(translation, administrator)
     clause = next(each for each in originals_of(edition, None) if each.number == "1")
     put(translation, clause, Words("میں فوراً بتاؤں گا۔"), administrator, 1)
     with pytest.raises(actions.NotWhole, match="1 text is not ready"):
-        actions.check(translation, by=other)
+        actions.check_translation(translation, by=other)
     assert TranslatedText.objects.get(translation=translation, key=clause.key).text == "میں فوراً بتاؤں گا۔"
 
 
@@ -114,11 +116,11 @@ def test_a_word_changed_after_the_check_is_checked_again(administrator: Person) 
     edition = publish(make_draft(administrator.school, *CLAUSES, by=administrator), administrator)
     translation = actions.add_translation(edition, "pl", by=administrator)
     fill(translation, administrator)
-    actions.check(translation, by=make_other(administrator))
+    actions.check_translation(translation, by=make_other(administrator))
     title = originals_of(edition, None)[0]
     put(translation, title, Words("Zasady"), administrator, 1)
     with pytest.raises(actions.NotChecked):
-        actions.offer(translation, by=administrator)
+        actions.offer_translation(translation, by=administrator)
 
 
 def test_nothing_typed_is_lost_when_two_translate_the_same_clause(administrator: Person) -> None:
@@ -148,17 +150,17 @@ def test_a_draft_is_translated_while_it_is_written_and_offered_only_when_it_is_p
     translation = actions.add_translation(draft, "pl", by=administrator)
     fill(translation, administrator)
     other = make_other(administrator)
-    actions.check(translation, by=other)
+    actions.check_translation(translation, by=other)
     with pytest.raises(actions.NotPublished):
-        actions.offer(translation, by=administrator)
+        actions.offer_translation(translation, by=administrator)
     part = draft.parts.get(text=CLAUSES[1])
     actions.change_part(part, actions.Words("I change my password.", number="2"), revision=0, by=administrator)
     edition = publish(Edition.objects.get(pk=draft.pk), administrator)
     with pytest.raises(actions.NotWhole):
-        actions.offer(translation, by=administrator)
+        actions.offer_translation(translation, by=administrator)
     fill(translation, administrator)
-    actions.check(translation, by=other)
-    actions.offer(translation, by=administrator)
+    actions.check_translation(translation, by=other)
+    actions.offer_translation(translation, by=administrator)
     assert texts_read(edition, "pl")[1] == "PL I change my password."
 
 
@@ -183,8 +185,8 @@ def test_a_correction_takes_the_place_of_what_was_offered(administrator: Person)
     new = actions.replace_translation(old, by=administrator)
     assert new.texts.count() == old.texts.count()
     put(new, originals_of(edition, None)[0], Words("Inny"), administrator, 0)
-    actions.check(new, by=make_person(administrator.school, "Una", is_administrator=True))
-    actions.offer(new, by=administrator)
+    actions.check_translation(new, by=make_person(administrator.school, "Una", is_administrator=True))
+    actions.offer_translation(new, by=administrator)
     old.refresh_from_db()
     assert old.state is State.WITHDRAWN
     assert [each.pk for each in offered_of(edition)] == [new.pk]
@@ -246,9 +248,9 @@ def test_only_those_who_write_policies_of_this_school_translate_them(administrat
         for tried in (
             lambda by: actions.add_translation(edition, "ro", by=by),
             lambda by: put(translation, originals_of(edition, None)[0], Words("x"), by, 1),
-            lambda by: actions.put_in(translation, [], by=by),
-            lambda by: actions.check(translation, by=by),
-            lambda by: actions.offer(translation, by=by),
+            lambda by: actions.put_in_translation(translation, [], by=by),
+            lambda by: actions.check_translation(translation, by=by),
+            lambda by: actions.offer_translation(translation, by=by),
             lambda by: actions.withdraw_translation(translation, reason="", by=by),
         ):
             with pytest.raises(NotPermitted):
@@ -273,7 +275,7 @@ def test_a_whole_document_is_matched_by_number_and_order_and_the_rest_is_kept(ad
     edition = publish(make_draft(administrator.school, *CLAUSES, "I lock it.", by=administrator), administrator)
     translation = actions.add_translation(edition, "ar", by=administrator)
     text = "# على ماذا أوافق؟\n١. أخبر {post:dsl} خلال ٢٤ ساعة.\n2. أحتفظ بكلمة المرور.\n\nنص زائد.\n"
-    assert actions.put_in(translation, read_pasted(text), by=administrator) == (3, 1)
+    assert actions.put_in_translation(translation, read_pasted(text), by=administrator) == (3, 1)
     translation.refresh_from_db()
     assert translation.left_over == "نص زائد."
     clause = next(each for each in originals_of(edition, None) if each.number == "1")
@@ -281,7 +283,7 @@ def test_a_whole_document_is_matched_by_number_and_order_and_the_rest_is_kept(ad
     assert stored.text == "أخبر {post:dsl} خلال ٢٤ ساعة."
     assert lost(clause.words, Words(stored.text)).all == ()
     again = "1. شيء آخر {post:dsl}"
-    assert actions.put_in(translation, read_pasted(again), by=administrator) == (0, 1)
+    assert actions.put_in_translation(translation, read_pasted(again), by=administrator) == (0, 1)
     translation.refresh_from_db()
     assert "شيء آخر" in translation.left_over
     assert translation.texts.get(key=clause.key).text == stored.text
@@ -364,14 +366,14 @@ def test_a_translation_is_never_shown_for_other_words_than_its_own(steps: list[t
                 there = translation.texts.filter(key=original.key).first()
                 put(translation, original, Words(f"ترجمة {original.words.text}"), by, there.revision if there else 0)
             elif what == "check":
-                _try(actions.check, translation, other)
+                _try(actions.check_translation, translation, other)
             else:
-                _try(actions.offer, translation, by)
+                _try(actions.offer_translation, translation, by)
         edition = publish(Edition.objects.get(pk=draft.pk), by, effective_date=date(2026, 11, 23))
-        _try(actions.offer, translation, by)
+        _try(actions.offer_translation, translation, by)
         fill(translation, by, "ترجمة")
-        actions.check(translation, by=other)
-        actions.offer(translation, by=by)
+        actions.check_translation(translation, by=other)
+        actions.offer_translation(translation, by=by)
         originals = [part.text for part in edition.parts.filter(kind=Part.Kind.CLAUSE).order_by("position")]
         assert texts_read(edition, "ar") == [f"ترجمة {text}" for text in originals]
         transaction.set_rollback(True)

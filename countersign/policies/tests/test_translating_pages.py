@@ -125,8 +125,8 @@ def test_what_changed_in_the_next_draft_is_all_that_is_left_to_do(
 ) -> None:
     translation = actions.add_translation(edition, "pl", by=administrator)
     fill(translation, administrator)
-    actions.check(translation, by=make_other(administrator))
-    actions.offer(translation, by=administrator)
+    actions.check_translation(translation, by=make_other(administrator))
+    actions.offer_translation(translation, by=administrator)
     draft = actions.new_draft(edition.policy, by=administrator)
     part = draft.parts.get(key=clause(edition, "2").key)
     actions.change_part(part, actions.Words("I change my password.", number="2"), revision=0, by=administrator)

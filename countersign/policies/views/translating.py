@@ -148,7 +148,7 @@ def text(request: PersonRequest, translation: UUID, key: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            actions.write(
+            actions.translate(
                 found,
                 key,
                 form.words(),
@@ -210,7 +210,7 @@ def put_in(request: PersonRequest, translation: UUID) -> HttpResponse:
         form.add_error("file", f"The file is larger than {MOST_BYTES >> 20} MB. Take out its pictures")
     elif form.is_valid():
         try:
-            placed, left = actions.put_in(found, read(form, found), by=request.person)
+            placed, left = actions.put_in_translation(found, read(form, found), by=request.person)
         except Refused as refused:
             form.add_error("file" if form.cleaned_data["file"] else "text", refused.message)
         else:
@@ -241,7 +241,7 @@ def check(request: PersonRequest, translation: UUID) -> HttpResponse:
     form = CheckForm(sent(request))
     if form.is_valid():
         try:
-            actions.check(found, checked_with=form.cleaned_data["checked_with"], by=request.person)
+            actions.check_translation(found, checked_with=form.cleaned_data["checked_with"], by=request.person)
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
@@ -257,7 +257,7 @@ def offer(request: PersonRequest, translation: UUID) -> HttpResponse:
     """Offer a checked translation to readers."""
     found = translation_at(request, translation)
     try:
-        actions.offer(found, by=request.person)
+        actions.offer_translation(found, by=request.person)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
