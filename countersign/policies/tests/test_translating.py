@@ -356,6 +356,7 @@ def test_a_translation_is_never_shown_for_other_words_than_its_own(steps: list[t
         other = make_other(by)
         draft = make_draft(by.school, "Zero zero.", "One one.", by=by)
         translation = actions.add_translation(draft, "ar", by=by)
+        fill(translation, by, "ترجمة")
         for place, (what, which) in enumerate(steps):
             part = draft.parts.filter(kind=Part.Kind.CLAUSE).order_by("position")[which]
             if what == "reword":
@@ -371,9 +372,10 @@ def test_a_translation_is_never_shown_for_other_words_than_its_own(steps: list[t
                 _try(actions.offer_translation, translation, by)
         edition = publish(Edition.objects.get(pk=draft.pk), by, effective_date=date(2026, 11, 23))
         _try(actions.offer_translation, translation, by)
-        fill(translation, by, "ترجمة")
-        actions.check_translation(translation, by=other)
-        actions.offer_translation(translation, by=by)
+        if not offered_of(edition):
+            fill(translation, by, "ترجمة")
+            actions.check_translation(translation, by=other)
+            actions.offer_translation(translation, by=by)
         originals = [part.text for part in edition.parts.filter(kind=Part.Kind.CLAUSE).order_by("position")]
         assert texts_read(edition, "ar") == [f"ترجمة {text}" for text in originals]
         transaction.set_rollback(True)
