@@ -22,6 +22,7 @@ from countersign.policies.models import Edition, Translation
 from countersign.policies.tests.factories import make_draft, publish, sign_in
 from countersign.policies.tests.test_translating import fill, make_offered, make_other
 from countersign.policies.tests.test_wordings import make_wordings
+from countersign.schools.models import School
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +202,18 @@ def test_everybody_reads_the_public_page_in_a_language_that_is_offered(client: C
     read = client.get(f"{page}?lang=ar").content.decode()
     assert "AR I keep my password to myself." in read
     assert "The English text is the one that binds." in read
+
+
+def test_a_translation_names_no_holder_in_public_where_the_school_names_none(client: Client) -> None:
+    school, head = make_headed_school()
+    today = timezone.localdate()
+    draft = make_draft(school, "I tell {post:headteacher}.", by=head)
+    edition = publish(draft, head, effective_date=today, review_date=today)
+    make_offered(edition, head, "pl")
+    page = f"{reverse('policies:public', args=[edition.policy.public_id])}?lang=pl"
+    School.objects.filter(pk=school.pk).update(names_holders=True)
+    assert head.name in client.get(page).content.decode()
+    School.objects.filter(pk=school.pk).update(names_holders=False)
+    said = client.get(page).content.decode()
+    assert "PL I tell the headteacher." in said.replace('<b class="cs-post">', "").replace("</b>", "")
+    assert head.name not in said

@@ -79,7 +79,7 @@ def policy(request: HttpRequest, policy: UUID, number: int | None = None) -> Htt
         "others": [each for each in editions if each.pk != shown.pk],
         "is_newest": standing.is_newest,
         "links": shown.links.select_related("policy").order_by("position", "pk"),
-        "contact": public.posts_shown(found.school, today).get("aup-contact"),
+        "contact": posts.get("aup-contact"),
         "cover": cover_of(shown),
         "review": due.state(today) if due else "",
         "next_review": due.words(today) if due else "",
