@@ -136,6 +136,7 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "draft": str(draft.public_id),
         "to_approve": str(to_approve.public_id),
         "calendar": policies.make_calendar(by=administrator),
+        "translation": str(policies.add_translation(edition, "pl", by=administrator).public_id),
         "drafted": str(draft.policy.public_id),
         "doubt": str(Doubt.objects.filter(edition=draft)[0].pk),
         "part": str(draft.parts.kept()[0].key),

@@ -156,6 +156,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
             edition_number=edition.number or 0,
             edition_content=edition.content_sha256,
             wordings=list(shown.wordings),
+            translations=reading.translations,
             shown=shown.sha256,
             drawn=agreement.drawn_sha256 or None,
             name=signing.name,

@@ -41,6 +41,7 @@ class Again:
     new_holders: tuple[Printed, ...]  # posts named in what binds them that somebody else holds now
     linked: tuple[Edition, ...]  # new editions of policies that this one leans on
     sentence: tuple[MarkedLine, ...]  # the sentence they sign, where it has other words
+    is_untranslated: bool = False  # whether it was to be read in a language that one of the editions is not in
 
     @property
     def sentence_html(self) -> list[Any]:

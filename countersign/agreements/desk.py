@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from countersign.access.actions import role_brings, seconds_for
 from countersign.agreements import actions, decisions
 from countersign.agreements.forms import CountersignForm, DecisionForm, ReasonForm, TogetherForm
+from countersign.agreements.languages import languages_read
 from countersign.agreements.models import Agreement, Question
 from countersign.agreements.permissions import Deciding, can_answer, capacities, capacities_for, chairs, is_approver
 from countersign.agreements.sentences import approval_sentence_for
@@ -128,6 +129,7 @@ def countersign(request: PersonRequest, agreement_id: str) -> HttpResponse:
             "total": len(waiting),
             "role_brings": role_brings(agreement.person, request.today),
             "sentence": approval_sentence_for(agreement),
+            "read_in": languages_read(agreement),
         },
     )
 

@@ -17,6 +17,7 @@ class AgreementSigned(Event):
     edition_number: int
     edition_content: str
     wordings: list[str]
+    translations: dict[str, str]
     shown: ContentHash
     drawn: ContentHash | None
     name: Personal

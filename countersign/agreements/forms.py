@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from countersign.access.actions import latest_day
 from countersign.access.models import Permission
@@ -14,6 +16,7 @@ from countersign.agreements.drawing import as_svg
 from countersign.agreements.models import Agreement
 from countersign.people.models import Person
 from countersign.policies.models import Edition
+from countersign.policies.translated import Said
 from countersign.prepared import Prepared
 from countersign.ui.forms import Checkboxes, DateField, Form, Radios
 
@@ -125,6 +128,15 @@ class SignForm(Form):
             if label in answers and not self.fields[f"field_{index}"].initial:
                 self.initial[f"field_{index}"] = answers[label]
 
+    def speak(self, labels: Mapping[str, Said], wishes: Mapping[str, Said]) -> None:
+        """Put the words of a translation before the labels, which stay as they are."""
+        for index, label in enumerate(self.asked_fields):
+            if label in labels:
+                self.fields[f"field_{index}"].label = both(labels[label])
+        if wishes:
+            asked: Any = self.fields["wishes"]
+            asked.choices = [(wish, both(wishes[wish]) if wish in wishes else name) for wish, name in asked.choices]
+
     def clean_drawn(self) -> bytes:
         """Return the drawn signature as a drawing of ours, or nothing."""
         drawn = self.cleaned_data["drawn"]
@@ -146,6 +158,13 @@ class SignForm(Form):
     def permission_reasons(self) -> dict[str, str]:
         """The permissions asked for, code -> reason."""
         return dict.fromkeys(self.cleaned_data.get("permissions", []), self.cleaned_data.get("reason", ""))
+
+
+def both(said: Said) -> SafeString:
+    """Return a label in a language with the original after it."""
+    return format_html(
+        '<bdi lang="{}" dir="{}">{}</bdi> ({})', said.language.tag, said.language.direction, said.text, said.original
+    )
 
 
 class ReasonForm(Form):

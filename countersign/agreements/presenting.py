@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from countersign.agreements.again import Again, last_signed, what_changed
+from countersign.agreements.languages import ENGLISH, Reader, again_in
 from countersign.agreements.leaning import Linked, linked_now, required_as_json
 from countersign.agreements.models import LinkedPolicyOpened, Reading, SectionSeen
 from countersign.agreements.required import Item
@@ -33,13 +34,13 @@ from countersign.policies.clauses import (
     wordings_for,
     wordings_of,
 )
-from countersign.policies.models import Edition, Part, Policy
+from countersign.policies.models import Edition, Part, Policy, Translation
 from countersign.policies.printed import SectionView
 from countersign.policies.wordings import WordingView
 from countersign.prepared import Prepared
 from countersign.refusals import Refused
 
-SALT = "countersign.agreements.shown"
+SALT = "countersign.agreements.shown.2"
 LASTS = datetime.timedelta(hours=12)
 
 # What each signature asks.
@@ -73,25 +74,27 @@ class Shown:
     sections: int
     compared_with: int | None = None  # the edition they signed before, where what changed since was shown
     wordings: tuple[str, ...] = ()  # the SHA-256 of each wording shown, where the edition has several
+    translations: tuple[str, ...] = ()  # the SHA-256 of each translation shown beside the edition
 
     def token(self, person: Person, edition: Edition) -> str:
         """Return this as text that cannot be altered or used for another person or edition."""
         what = [self.sha256, self.at.isoformat(), self.sections, self.compared_with]
-        shown = [*what, person.pk, edition.pk, *self.wordings]
+        shown = [*what, person.pk, edition.pk, list(self.translations), *self.wordings]
         return signing.dumps(shown, salt=SALT)
 
 
 def shown_from(token: str, person: Person, edition: Edition) -> Shown:
     """Return what a token proves. Raises PageTooOld where it proves nothing for this person and edition."""
     try:
-        sha256, at, sections, compared_with, person_pk, edition_pk, *wordings = signing.loads(
+        sha256, at, sections, compared_with, person_pk, edition_pk, translations, *wordings = signing.loads(
             token, salt=SALT, max_age=LASTS
         )
     except (signing.BadSignature, ValueError):  # a token of an earlier Countersign said less
         raise PageTooOld from None
     if (person_pk, edition_pk) != (person.pk, edition.pk):
         raise PageTooOld
-    return Shown(sha256, datetime.datetime.fromisoformat(at), sections, compared_with, tuple(wordings))
+    shown_at = datetime.datetime.fromisoformat(at)
+    return Shown(sha256, shown_at, sections, compared_with, tuple(wordings), tuple(translations))
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ class Page:
     again: Again | None = None  # what changed, for somebody who signed before
     wordings: tuple[WordingView, ...] = ()
     other: tuple[WordingView, ...] = ()  # what this person may read in its place: with symbols, or without
+    reader: Reader = ENGLISH  # the language it is read in, and those it could be
 
     @property
     def words(self) -> str:
@@ -118,11 +122,14 @@ class Page:
         return f"about {minutes} minute{'' if minutes == 1 else 's'}"
 
 
-def present(person: Person, edition: Edition, *, at: datetime.datetime, symbols: bool = False) -> Page:
+def present(
+    person: Person, edition: Edition, *, at: datetime.datetime, symbols: bool = False, language: str = ""
+) -> Page:
     """
     Render an edition for a person, keep the exact bytes, and note that it was shown.
 
-    Somebody who signed before is shown what changed since, and the whole of it folded.
+    Somebody who signed before is shown what changed since, and the whole of it folded. In another `language` it is in
+    the words of its translation, where one is offered, with the original folded beneath.
     """
     today = timezone.localdate(at)
     kinds = person.kinds_on(today)
@@ -130,11 +137,18 @@ def present(person: Person, edition: Edition, *, at: datetime.datetime, symbols:
     wordings = wordings_for(edition, kinds, symbols=symbols)
     signed = last_signed(person, edition)
     again = what_changed(person, edition, signed, at=at, symbols=symbols) if signed else None
+    reader = Reader.of(edition, wordings, language)
+    if again and reader.language:
+        again = again_in(again, edition, reader, today)
+    template = "agreements/translated.html" if reader.language else "agreements/document.html"
     html = render_to_string(
-        "agreements/changes.html" if again else "agreements/document.html",
+        "agreements/changes.html" if again else template,
         {
             "edition": edition,
             "sections": sections,
+            "reader": reader,
+            "translated": reader.sections(edition, sections, today),
+            "said": reader.sentence(wordings, sentence_of(edition, wordings)),
             "bound": sum(len(section.clauses) for section in sections),
             "not_binding": clauses_not_binding(edition, kinds, today, symbols=symbols),
             "sentence": sentence_of(edition, wordings),
@@ -146,11 +160,11 @@ def present(person: Person, edition: Edition, *, at: datetime.datetime, symbols:
     read = tuple(each.sha256 for each in wordings)
     if again:
         parts = sum(each.key is not None for each in again.changes.clauses)
-        shown = Shown(digest, at, parts, again.before.number, wordings=read)
+        shown = Shown(digest, at, parts, again.before.number, read, reader.sha256s)
     else:
-        shown = Shown(digest, at, len(sections), wordings=read)
+        shown = Shown(digest, at, len(sections), None, read, reader.sha256s)
     note_shown(person, edition, at)
-    return Page(html, shown, sections, again, wordings, other_wording(edition, kinds, symbols=symbols))
+    return Page(html, shown, sections, again, wordings, other_wording(edition, kinds, symbols=symbols), reader)
 
 
 _kept: set[str] = set()
@@ -211,6 +225,7 @@ class Read:
     compared_with: int | None = None
     sections_seen: dict[str, str] = field(default_factory=dict)  # title -> when
     wordings: dict[str, str] = field(default_factory=dict)  # SHA-256 -> title, where the edition has several
+    translations: dict[str, str] = field(default_factory=dict)  # SHA-256 -> language, where it was not the original
     linked: tuple[Linked, ...] = ()  # the policies it names, as they were
     required: tuple[Item, ...] = ()  # what had to be read first
 
@@ -231,6 +246,7 @@ class Read:
             **({"wordings": self.wordings} if self.wordings else {}),
             **({"linked": [each.as_json() for each in self.linked]} if self.linked else {}),
             **({"required": required_as_json(self.required)} if self.required else {}),
+            **({"translations": self.translations} if self.translations else {}),
         }
 
 
@@ -239,6 +255,7 @@ def reading_of(person: Person, edition: Edition, shown: Shown, required: Sequenc
     reading = READING.first(person.pk, edition.pk)
     linked = linked_now(edition, reading.pk if reading else 0)
     wordings = {each.sha256: each.title for each in wordings_shown(edition, shown)}
+    languages = translations_shown(edition, shown)
     if reading is None:
         return Read(
             shown.at,
@@ -247,6 +264,7 @@ def reading_of(person: Person, edition: Edition, shown: Shown, required: Sequenc
             linked=linked,
             required=tuple(required),
             wordings=wordings,
+            translations=languages,
         )
     seen = SEEN.all(reading.pk) if reading.has_seen else []
     return Read(
@@ -258,6 +276,7 @@ def reading_of(person: Person, edition: Edition, shown: Shown, required: Sequenc
         required=tuple(required),
         compared_with=shown.compared_with,
         wordings=wordings,
+        translations=languages,
     )
 
 
@@ -266,3 +285,11 @@ def wordings_shown(edition: Edition, shown: Shown) -> tuple[WordingView, ...]:
     if not shown.wordings:
         return ()
     return tuple(each for each in wordings_of(edition) if each.sha256 in shown.wordings)
+
+
+def translations_shown(edition: Edition, shown: Shown) -> dict[str, str]:
+    """Return the translations that somebody had before them, SHA-256 -> language; it may be withdrawn since."""
+    if not shown.translations:
+        return {}
+    found = Translation.objects.filter(edition=edition, content_sha256__in=shown.translations).order_by("pk")
+    return {each.content_sha256: each.language for each in found}

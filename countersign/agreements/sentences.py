@@ -3,19 +3,17 @@
 from collections.abc import Iterable
 
 from countersign.agreements.models import Agreement
+from countersign.policies.declared import SENTENCE, declared
 from countersign.policies.models import Edition
 from countersign.policies.wordings import WordingView
 
-SENTENCE = (
-    "I have read this policy. I understand the clauses that bind me and I agree to keep them. "
-    "I will sign again when they change in a way that matters."
-)
+__all__ = ["SENTENCE", "approval_sentence_for", "sentence_of"]
 
 
 def sentence_of(edition: Edition, wordings: Iterable[WordingView] = ()) -> str:
     """Return what a signer of this edition agrees to: in the words of what was read, where these have their own."""
     own = [text for wording in wordings for text in wording.signer_declarations]
-    return "\n".join(own or edition.signer_declarations) or SENTENCE
+    return declared(edition.signer_declarations, own)
 
 
 def approval_sentence_for(agreement: Agreement) -> str:

@@ -13,6 +13,7 @@ from countersign.access.actions import effects
 from countersign.agreements import actions
 from countersign.agreements.duties import State
 from countersign.agreements.forms import ReasonForm, SignForm
+from countersign.agreements.languages import chosen_by
 from countersign.agreements.lists import entries_for, left_to_read
 from countersign.agreements.models import Agreement, Question, Status
 from countersign.agreements.overview import Standing, standings
@@ -24,6 +25,7 @@ from countersign.people.audiences import binds
 from countersign.people.middleware import bearers_welcome
 from countersign.people.requests import PersonRequest
 from countersign.policies.models import Edition, LinkedPolicy
+from countersign.policies.translated import HAS_TRANSLATIONS
 from countersign.prepared import Prepared
 
 EDITION = Prepared(
@@ -31,6 +33,7 @@ EDITION = Prepared(
         Edition.objects.published()
         .select_related("policy")
         .filter(public_id=public_id, policy__school=school, policy__is_signed=True)
+        .annotate(has_translations=HAS_TRANSLATIONS)
     )
 )
 
@@ -125,7 +128,9 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
 def reading_page(request: PersonRequest, edition: Edition, form: SignForm) -> HttpResponse:
     """Show an edition, or what changed since this person last signed, with the form for signing it."""
     person = request.person
-    page = present(person, edition, at=timezone.now(), symbols="symbols" in request.GET)
+    language = chosen_by(request, edition)
+    page = present(person, edition, at=timezone.now(), symbols="symbols" in request.GET, language=language)
+    form.speak(page.reader.labels("field", edition.signature_fields), page.reader.labels("ask", edition.asks))
     agreements = Agreement.objects.filter(person=person, policy=edition.policy).order_by("-pk")
     before, standing = agreements.first(), None
     if page.again:
@@ -150,6 +155,8 @@ def reading_page(request: PersonRequest, edition: Edition, form: SignForm) -> Ht
             "shown": page.shown.token(person, edition),
             "form": form,
             "sentence": sentence_of(edition, page.wordings),
+            "said": page.reader.sentence(page.wordings, sentence_of(edition, page.wordings)),
+            "title": page.reader.title(edition.title),
             "job": person.job_on(request.today),
             "linked": [(link, opened_at.get(link.policy_id)) for link in opened if link.pk not in required_links],
             "required": required,

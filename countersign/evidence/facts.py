@@ -16,6 +16,7 @@ from countersign.ledger.models import Batch, Checkpoint
 from countersign.people.audiences import in_words
 from countersign.people.models import Holding
 from countersign.people.names import masked
+from countersign.policies.languages import language_of
 from countersign.policies.models import LinkedPolicy
 
 from .threads import Knot
@@ -119,6 +120,10 @@ def _shown(agreement: Agreement) -> dict[str, Any]:
         "seconds_visible": reading.get("seconds_visible", 0),
         "compared_with": reading.get("compared_with"),
         "wordings": [{"title": title, "sha256": sha} for sha, title in reading.get("wordings", {}).items()],
+        "translations": [
+            {"language": tag, "name": language_of(tag).name, "sha256": sha}
+            for sha, tag in reading.get("translations", {}).items()
+        ],
     }
 
 

@@ -121,6 +121,7 @@ def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, An
         ("Approved", [approved or ""]),
         ("Reviewed", [_reviewed(edition)]),
         ("Shown", [*since, ", ".join(reading), *first]),
+        ("Language", _languages(shown)),
         ("Read before signing", [_read_first(each) for each in edition["required"]]),
         ("Policies it names", [_named(each) for each in edition["linked"]]),
         *((label, [value]) for label, value in signer["fields"].items()),
@@ -148,6 +149,12 @@ def _since(number: int, now: int) -> str:
     if number == now:
         return "That nothing has changed since the same edition was signed before, with all of it to unfold"
     return f"What changed since edition {number}, which was signed before, with all of edition {now} to unfold"
+
+
+def _languages(shown: dict[str, Any]) -> list[str]:
+    """Return the languages in which it was read, where it was not only the original."""
+    names = dict.fromkeys(each["name"] for each in shown.get("translations", []))
+    return [f"Read in {name}, in a translation beside the English text, which is the one signed" for name in names]
 
 
 def _parts(shown: dict[str, Any]) -> str:
@@ -247,6 +254,10 @@ def _fingerprints(facts: dict[str, Any]) -> list[list[str]]:
         *[
             [f"The wording that was read, {each['title']}", each["sha256"]]
             for each in facts["shown"].get("wordings", [])
+        ],
+        *[
+            [f"The translation that was shown, {each['name']}", each["sha256"]]
+            for each in facts["shown"].get("translations", [])
         ],
         [f"The file it was read from, {edition['source_name']}", edition["source_sha256"]],
         ["The signature as it was drawn", facts["signer"]["drawn_sha256"]],

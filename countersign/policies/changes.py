@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from countersign.people.audiences import in_words
 from countersign.policies.clauses import posts_on, unfilled, wordings_for, wordings_of
 from countersign.policies.comparison import Change, Changed, Comparison, DetailChange, HeadingChange, compare
+from countersign.policies.languages import Language
 from countersign.policies.marking import Line, Mark, MarkedLine, Run, marked
 from countersign.policies.markup import Block, blocks_of, runs_html
 from countersign.policies.models import Edition
@@ -56,6 +57,7 @@ class Told:
     lines: tuple[MarkedLine, ...]
     plain_lines: tuple[MarkedLine, ...]
     change: Change
+    language: Language | None = None  # of its words, where they are a translation's
 
     @property
     def blocks(self) -> list[Block]:

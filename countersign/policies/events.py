@@ -201,3 +201,48 @@ class CalendarEnded(Event):
     """Somebody ended the secret address of their calendar."""
 
     kind = "calendar.ended"
+
+
+@dataclass(frozen=True)
+class TranslationAdded(Event):
+    """Somebody began to translate an edition, with what was translated before of the same clauses."""
+
+    kind = "translation.added"
+    edition: str
+    wording: str | None
+    language: str
+    replaces: str | None
+    carried_over: int
+
+
+@dataclass(frozen=True)
+class TranslationChecked(Event):
+    """Somebody other than its writers checked a translation as it then was."""
+
+    kind = "translation.checked"
+    edition: str
+    language: str
+    content: str
+    checked_with: Personal
+
+
+@dataclass(frozen=True)
+class TranslationOffered(Event):
+    """A translation is offered to readers beside the edition: from then on nobody can alter it."""
+
+    kind = "translation.offered"
+    edition: str
+    edition_content: str
+    language: str
+    content: ContentHash
+    replaces: str | None
+
+
+@dataclass(frozen=True)
+class TranslationWithdrawn(Event):
+    """A translation is not offered any more, or was put away before it was; who read it has it in their record."""
+
+    kind = "translation.withdrawn"
+    edition: str
+    language: str
+    reason: str

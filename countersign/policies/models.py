@@ -18,6 +18,7 @@ from countersign.policies.reviewing import (
     Review,
     ReviewWarning,
 )
+from countersign.policies.translations import TranslatedText, Translation
 from countersign.schools.models import Post, School
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "Part",
     "Policy",
     "PolicyAudience",
+    "TranslatedText",
+    "Translation",
     "Wording",
 ]
 

@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from countersign.people.audiences import in_words
+from countersign.policies.languages import Language
 from countersign.policies.models import Part
 from countersign.policies.symbols import drawn
 from countersign.policies.wording import Segment, words_in
@@ -95,6 +96,7 @@ class SectionView:
     title: str
     items: tuple[ItemView, ...]
     wording: WordingView | None = None  # the one it stands in, where the edition has several
+    language: Language | None = None  # of a translation; none: as it was written
 
     @property
     def clauses(self) -> list[ItemView]:

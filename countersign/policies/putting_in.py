@@ -9,6 +9,7 @@ from django.utils import timezone
 from countersign.ledger.actions import keep, record
 from countersign.ledger.models import Content
 from countersign.people.models import Person
+from countersign.policies.actions.carrying import carry_over
 from countersign.policies.actions.drafts import HasDraft, NotInUse
 from countersign.policies.actions.linking import link_policies
 from countersign.policies.clauses import posts_on
@@ -114,6 +115,8 @@ def make_drafts(
             )
         )
     record(*events, school=school, by=by, at=now)
+    for edition in editions:
+        carry_over(edition, before, by=by)
     return editions
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from countersign.ledger.actions import record
 from countersign.people.models import Person
+from countersign.policies.actions.carrying import carry_over
 from countersign.policies.events import DraftDiscarded, DraftMade, PolicyWithdrawn
 from countersign.policies.models import Edition, LinkedPolicy, Part, Policy, Wording
 from countersign.policies.permissions import can_publish
@@ -100,6 +101,7 @@ def new_draft(policy: Policy, *, by: Person) -> Edition:
         copied_from=newest.reference if newest else None,
     )
     record(made, school=policy.school, by=by, at=now)
+    carry_over(draft, newest, by=by)
     return draft
 
 

@@ -115,6 +115,7 @@ def _make_first(edition: Edition, added: About) -> Wording | None:
         audience=rest,
     )
     edition.parts.update(wording=first)
+    edition.translations.update(wording=first)
     return first
 
 

@@ -15,8 +15,10 @@ from countersign.policies import actions, public
 from countersign.policies.clauses import wordings_of
 from countersign.policies.covering import cover_of
 from countersign.policies.forms.editions import AddressForm
+from countersign.policies.languages import tag_from
 from countersign.policies.models import Policy
 from countersign.policies.permissions import can_edit
+from countersign.policies.translated import in_language, languages_of, offered_of, said, sections_in
 from countersign.policies.views.finding import policy_for, sent
 from countersign.policies.views.library import due_if_newest
 from countersign.ui.caching import kept_by_anybody
@@ -59,18 +61,25 @@ def policy(request: HttpRequest, policy: UUID, number: int | None = None) -> Htt
     today = timezone.localdate()
     due = due_if_newest(shown)
     standing = public.standing_of(shown, editions)
+    offered = offered_of(shown, wordings_of(shown))
+    chosen = in_language(offered, tag_from(request.GET.get("lang", "")))
+    posts = public.posts_shown(found.school, today)
+    sections = public.sections_shown(shown, today)
     context = {
         "policy": found,
         "edition": shown,
         "standing": standing,
         "school": found.school,
-        "sections": public.sections_shown(shown, today),
+        "languages": languages_of(offered),
+        "language": chosen[0].language if chosen else None,
+        "said_title": said(chosen, "title", shown.title),
+        "sections": sections_in(shown, sections, chosen, today, posts=posts) if chosen else sections,
         "wordings": wordings_of(shown),
         "whom": in_words(shown.audience),
         "others": [each for each in editions if each.pk != shown.pk],
         "is_newest": standing.is_newest,
         "links": shown.links.select_related("policy").order_by("position", "pk"),
-        "contact": public.posts_shown(found.school, today).get("aup-contact"),
+        "contact": posts.get("aup-contact"),
         "cover": cover_of(shown),
         "review": due.state(today) if due else "",
         "next_review": due.words(today) if due else "",
