@@ -73,7 +73,7 @@ def test_a_policy_is_written_approved_by_two_governors_under_a_minute_and_publis
 
     page.goto(review)
     check_page(page, "approval-needed-review")
-    page.locator(".cs-pair a:has-text('Change')").last.click()
+    page.locator("[id^=part-] a:has-text('Change')").last.click()
     page.locator("#id_text").fill("I tell {post:dsl} the same day.")
     page.click("button:has-text('Save')")
     page.goto(approval)
