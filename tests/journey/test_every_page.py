@@ -15,7 +15,7 @@ from tests.journey.looking import check_page
 pytestmark = pytest.mark.browser
 
 NOT_PAGES = re.compile(
-    r"\.(pdf|zip|csv|txt|crt|py|jsonl)$|/source/|/record-format/|/shown\.html$|/codes/file/|/sign-out/|/linked/\d"
+    r"\.(pdf|zip|csv|txt|crt|py|jsonl|json|atom|ics)$|/source/|/record-format/|/shown\.html$|/codes/file/|/sign-out/|/linked/\d"
 )
 ALIKE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|(?<=/school/posts/)(?!new/)[a-z-]+(?=/)")
 SAME_FEW = (
