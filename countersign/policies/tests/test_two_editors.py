@@ -355,3 +355,14 @@ def test_what_somebody_took_out_is_not_split_joined_or_moved(oona: Person, dan: 
     for what, sent in (("split", {"at": "6"}), ("join", {}), ("move", {"to": "down"})):
         page = client.post(address(draft, part, f"{what}/"), sent, follow=True).content.decode()
         assert "This was taken out of the draft. Put it back first." in page, what
+
+
+def test_a_button_pressed_twice_is_no_clash(oona: Person, draft: Edition) -> None:
+    part = clause(draft, "1")
+    desk = sign_in(PageClient(), oona)
+
+    first = desk.post(address(draft, part), answers("I lock my screen."))
+    again = desk.post(address(draft, part), answers("I lock my screen."))
+
+    assert [first.status_code, again.status_code] == [302, 302]
+    assert clause(draft, "1").text == "I lock my screen."
