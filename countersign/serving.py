@@ -75,10 +75,11 @@ def prepare(*, demonstration: bool) -> str:
 
 def web_command(host: str, port: int) -> list[str]:
     """Return how the web server is started: a process for each processor, two at most where SQLite has one writer."""
-    workers = min(os.cpu_count() or 1, 4 if os.environ.get("DATABASE_URL") else 2)
+    workers, threads = (4, 4) if os.environ.get("DATABASE_URL") else (2, 2)
+    workers = min(os.cpu_count() or 1, workers)
     web = [sys.executable, "-m", "granian", "countersign.wsgi:application", "--interface", "wsgi"]
     web += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning"]
-    return [*web, "--blocking-threads", "2", "--backpressure", "128"]
+    return [*web, "--blocking-threads", str(threads), "--backpressure", "128"]
 
 
 def watch(host: str, port: int) -> int:
