@@ -296,7 +296,7 @@ def test_whatever_is_written_is_looked_over(words: list[str], audience: list[str
         assert finding.line is None or finding.line in lines
 
 
-@pytest.mark.parametrize("name", ["st-annes", "corbets-tey"])
+@pytest.mark.parametrize("name", ["st-annes", "corbets-tey"], ids=["one", "the other"])
 def test_real_agreements_are_looked_over_without_crying_wolf(name: str) -> None:
     shared = Path(os.environ.get("COUNTERSIGN_SHARED", ROOT.parent / "shared"))
     source = shared / "cases" / name / "source.txt"
