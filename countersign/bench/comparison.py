@@ -6,7 +6,7 @@ from countersign.bench.figures import Figure, report
 from countersign.bench.timing import typical
 from countersign.policies.comparison import compare
 from countersign.policies.tests.hard_pairs import hard
-from countersign.policies.tests.labelled import Pair, altered, found_in, generated, invented, wording
+from countersign.policies.tests.labelled import Pair, altered, found_in, generated, invented, side
 
 SEED = 2026
 PAIRS, QUICK_PAIRS = 150, 6
@@ -42,7 +42,7 @@ def timed(repeats: int) -> Figure:
     pair = altered(chance, invented(chance, CLAUSES), EDITS).without_keys()
 
     def compared() -> None:
-        for change in compare(wording(pair.old), wording(pair.new)).changes:
+        for change in compare(side(pair.old), side(pair.new)).changes:
             _ = change.has_new_words and change.marks
 
     lasted = typical(compared, repeats) * 1000

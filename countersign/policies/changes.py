@@ -21,7 +21,7 @@ from countersign.policies.languages import Language
 from countersign.policies.marking import Line, Mark, MarkedLine, Run, marked
 from countersign.policies.markup import Block, blocks_of, runs_html
 from countersign.policies.models import Edition
-from countersign.policies.placing import Wording
+from countersign.policies.placing import Side
 from countersign.policies.printed import WORDS_A_MINUTE
 from countersign.policies.telling import notes_of, title_of
 from countersign.policies.wording import Printed, filled, parse, words_in
@@ -201,29 +201,29 @@ def read_by(edition: Edition, kinds: set[str], *, symbols: bool) -> Wordings:
 def compared(old: Edition, new: Edition, olds: Wordings = None, news: Wordings = None) -> Comparison:
     """Return what changed between two editions of a policy; between published ones it is worked out once."""
     if old.published_at is None or new.published_at is None:
-        return compare(wording_of(old, olds), wording_of(new, news))
+        return compare(side_of(old, olds), side_of(new, news))
     return _compared_once(old.pk, old.public_id, new.pk, new.public_id, olds, news)
 
 
 @lru_cache(maxsize=64)
 def _compared_once(old: int, old_id: UUID, new: int, new_id: UUID, olds: Wordings, news: Wordings) -> Comparison:
     return compare(
-        wording_of(Edition.objects.get(pk=old, public_id=old_id), olds),
-        wording_of(Edition.objects.get(pk=new, public_id=new_id), news),
+        side_of(Edition.objects.get(pk=old, public_id=old_id), olds),
+        side_of(Edition.objects.get(pk=new, public_id=new_id), news),
     )
 
 
-def wording_of(edition: Edition, wordings: Wordings = None) -> Wording:
+def side_of(edition: Edition, wordings: Wordings = None) -> Side:
     """Return all that an edition says, or what some of its wordings say."""
     texts = {
         "title": [edition.title],
-        "linked": [link.policy.title for link in edition.links.select_related("policy").order_by("position", "pk")],
+        "linked": [link.named for link in edition.links.order_by("position", "pk")],
     }
     details = tuple((what, tuple(texts.get(what) or getattr(edition, what, []))) for what in DETAILS)
     sections = tuple(
         each for each in unfilled(edition) if wordings is None or (each.wording and each.wording.pk in wordings)
     )
-    return Wording(sections, tuple(edition.audience), details)
+    return Side(sections, tuple(edition.audience), details)
 
 
 def reasons_for(old: Edition, new: Edition) -> dict[str, str]:

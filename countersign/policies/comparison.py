@@ -15,7 +15,7 @@ from functools import cached_property
 from countersign.people.audiences import binds
 from countersign.policies.marking import MarkedLine, marked
 from countersign.policies.matching import Match, Unit, match
-from countersign.policies.placing import Placed, Wording
+from countersign.policies.placing import Placed, Side
 from countersign.policies.words import words_of
 
 
@@ -121,8 +121,8 @@ class Comparison:
         return {}
 
 
-def compare(old: Wording, new: Wording) -> Comparison:
-    """Return what changed from one wording to another."""
+def compare(old: Side, new: Side) -> Comparison:
+    """Return what changed from one side to the other."""
     titles = match(
         [Unit(words_of(each.title), each.key) for each in old.headings],
         [Unit(words_of(each.title), each.key) for each in new.headings],
@@ -142,7 +142,7 @@ def compare(old: Wording, new: Wording) -> Comparison:
     )
 
 
-def _change(found: Match, old: Wording, new: Wording, *, is_moved: bool) -> Change:
+def _change(found: Match, old: Side, new: Side, *, is_moved: bool) -> Change:
     olds = tuple(old.items[place] for place in found.old)
     news = tuple(new.items[place] for place in found.new)
     kinds = kinds_of(olds, news) | ({Changed.MOVED} if is_moved else set())
@@ -175,9 +175,9 @@ def kinds_of(olds: Sequence[Placed], news: Sequence[Placed]) -> set[Changed]:
     return kinds
 
 
-def _bound(parts: Iterable[Placed], wording: Wording) -> set[frozenset[str] | None]:
+def _bound(parts: Iterable[Placed], side: Side) -> set[frozenset[str] | None]:
     """Return whom parts bind; None is everybody the edition is for, however it is said."""
-    whole = frozenset(wording.audience)
+    whole = frozenset(side.audience)
     return {
         None if each.item.roles is None or (whole and whole <= set(each.item.roles)) else frozenset(each.item.roles)
         for each in parts
@@ -185,7 +185,7 @@ def _bound(parts: Iterable[Placed], wording: Wording) -> set[frozenset[str] | No
     } or {None}
 
 
-def _moved(found: Iterable[Match], old: Wording, new: Wording, heading_of: dict[int, int]) -> set[Match]:
+def _moved(found: Iterable[Match], old: Side, new: Side, heading_of: dict[int, int]) -> set[Match]:
     """Return what stands elsewhere: out of order with most others, or under another heading that was there before."""
     known = set(heading_of.values())
 
@@ -234,7 +234,7 @@ def _in_order(changes: Iterable[Change]) -> list[Change]:
     return [change for _, change in sorted(ordered, key=lambda each: each[0])]
 
 
-def _headings(titles: Iterable[Match], old: Wording, new: Wording) -> list[HeadingChange]:
+def _headings(titles: Iterable[Match], old: Side, new: Side) -> list[HeadingChange]:
     found = []
     for each in titles:
         before = " / ".join(old.headings[place].title for place in each.old)

@@ -45,8 +45,8 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Wording:
-    """All that an edition says, posts still by their codes."""
+class Side:
+    """One side of a comparison: all that an edition or some of its wordings say, posts still by their codes."""
 
     sections: tuple[SectionView, ...]
     audience: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from countersign.policies.comparison import Change, Changed, compare
-from countersign.policies.placing import Wording
+from countersign.policies.placing import Side
 from countersign.policies.printed import ChildView, ItemView, SectionView
 from countersign.policies.wording import parse
 
@@ -93,7 +93,7 @@ class Pair:
         return replace(self, new=[replace(each, key=uuid.uuid4()) for each in self.new])
 
 
-def wording(pieces: Sequence[Piece]) -> Wording:
+def side(pieces: Sequence[Piece]) -> Side:
     """Return pieces as an edition, numbered in order."""
     sections: list[tuple[int, list[ItemView]]] = []
     number = 0
@@ -116,7 +116,7 @@ def wording(pieces: Sequence[Piece]) -> Wording:
     views = tuple(
         SectionView(0, uuid.UUID(int=at), SECTIONS[at % len(SECTIONS)], tuple(items)) for at, items in sections
     )
-    return Wording(views, ("staff", "governors", "volunteers"))
+    return Side(views, ("staff", "governors", "volunteers"))
 
 
 def named(changes: Iterable[Change]) -> set[Label]:
@@ -131,7 +131,7 @@ def named(changes: Iterable[Change]) -> set[Label]:
 
 def found_in(pair: Pair) -> set[Label]:
     """Return what the comparison of a pair names."""
-    return named(compare(wording(pair.old), wording(pair.new)).changes)
+    return named(compare(side(pair.old), side(pair.new)).changes)
 
 
 def invented(chance: random.Random, count: int) -> list[Piece]:

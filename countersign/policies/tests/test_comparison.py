@@ -18,8 +18,8 @@ from countersign.policies.tests.labelled import (
     found_in,
     generated,
     invented,
+    side,
     unlike,
-    wording,
 )
 
 SEEDS = st.integers(min_value=0, max_value=10**9)
@@ -105,7 +105,7 @@ def test_of_the_labelled_set_at_least_98_in_100_changes_are_named_and_true() -> 
 def test_a_clause_that_only_has_another_number_says_so_and_no_more() -> None:
     old = [Piece(f"I do {what}.", uuid.UUID(int=at)) for at, what in enumerate(("one thing", "another", "a third"))]
 
-    changes = compare(wording(old), wording(old[1:])).changes
+    changes = compare(side(old), side(old[1:])).changes
 
     assert [change.kinds for change in changes] == [
         {Changed.REMOVED},
@@ -118,7 +118,7 @@ def test_a_heading_that_was_put_in_moves_no_clause() -> None:
     old = [Piece(f"I do {what}.", uuid.UUID(int=at)) for at, what in enumerate(("one thing", "another", "a third"))]
     new = [*old[:1], *(replace(piece, section=2) for piece in old[1:])]
 
-    comparison = compare(wording(old), wording(new))
+    comparison = compare(side(old), side(new))
 
     assert [change.kinds for change in comparison.changes] == [set(), set(), set()]
     assert [(each.old, each.new) for each in comparison.headings] == [("", "Working with pupils")]
@@ -127,7 +127,7 @@ def test_a_heading_that_was_put_in_moves_no_clause() -> None:
 def test_somebody_bound_by_a_clause_for_the_first_time_is_told_of_it_whoever_it_is_for() -> None:
     clause = Piece("I sit on a panel each term.", uuid.UUID(int=1), roles=("governors",))
     same = Piece("I lock my screen.", uuid.UUID(int=2))
-    comparison = compare(wording([clause, same]), wording([clause, same]))
+    comparison = compare(side([clause, same]), side([clause, same]))
 
     (new, kept) = comparison.for_reader({"staff"}, {"staff", "governors"})
 
@@ -146,7 +146,7 @@ def test_a_change_of_a_clause_for_others_is_no_change_for_this_reader() -> None:
         Piece("I lock it.", uuid.UUID(int=2)),
     ]
     new = [replace(old[0], text="Governors meet each week."), old[1]]
-    comparison = compare(wording(old), wording(new))
+    comparison = compare(side(old), side(new))
 
     assert [each.kinds for each in comparison.for_reader({"staff"}, {"staff"})] == [set()]
     assert {Changed.REWORDED} in [each.kinds for each in comparison.for_reader({"governors"}, {"governors"})]
