@@ -16,7 +16,7 @@ from countersign.agreements.permissions import can_see_readers
 from countersign.agreements.readers import readers_of, tried_of
 from countersign.agreements.required import Item, items_for, left_of, words_of
 from countersign.agreements.views import edition_for
-from countersign.people.middleware import bearers_welcome
+from countersign.people.doors import bearers_welcome
 from countersign.people.requests import PersonRequest
 from countersign.policies.models import CheckQuestion, Edition, Policy
 from countersign.policies.requirements import text_to_read

@@ -22,7 +22,7 @@ from countersign.agreements.presenting import PageTooOld, note_opened, note_seen
 from countersign.agreements.required import ReadingLeft, items_for, left_of, words_of
 from countersign.agreements.sentences import sentence_of
 from countersign.people.audiences import binds
-from countersign.people.middleware import bearers_welcome
+from countersign.people.doors import bearers_welcome
 from countersign.people.requests import PersonRequest
 from countersign.policies.models import Edition, LinkedPolicy
 from countersign.policies.translated import HAS_TRANSLATIONS

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from countersign.agreements.models import Agreement
 from countersign.ledger.actions import read_content
-from countersign.people.middleware import bearers_welcome
+from countersign.people.doors import bearers_welcome
 from countersign.people.requests import PersonRequest
 from countersign.ui.downloads import download
 

@@ -15,31 +15,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from countersign.people import locking, sign_in
+from countersign.people.doors import View
 from countersign.people.models import Account, Person
 from countersign.people.permissions import needs_second_step
 from countersign.people.requests import Identity
 from countersign.people.second_step import has_second_step
+from countersign.people.views.locked import ask_to_unlock
 from countersign.schools.models import School, only_demonstration
-
-View = Callable[..., HttpResponse]
-
-
-def bearers_welcome(view: View) -> View:
-    """Let a page be opened by somebody who came with a claim ticket and has not signed in."""
-    view.bearers_welcome = True  # type: ignore[attr-defined]
-    return view
-
-
-def opens_when_locked(view: View) -> View:
-    """Let a page be opened while the session is locked: only what unlocks or ends it."""
-    view.opens_when_locked = True  # type: ignore[attr-defined]
-    return view
-
-
-def opens_before_second_step(view: View) -> View:
-    """Let a page be opened by somebody who must first set up their second step: only what sets it up."""
-    view.opens_before_second_step = True  # type: ignore[attr-defined]
-    return view
 
 
 def address_of(request: HttpRequest) -> str:
@@ -144,8 +126,6 @@ def locked(request: HttpRequest) -> HttpResponse:
         here = request.headers.get("HX-Current-URL", "")
         return HttpResponse(status=204, headers={"HX-Redirect": with_next("people:locked", here)})
     if request.method == "POST":
-        from countersign.people.views.locked import ask_to_unlock  # noqa: PLC0415  views import this module
-
         return ask_to_unlock(request, path=request.get_full_path(), sent=request.POST)
     return redirect(with_next("people:locked", where(request)))
 

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from countersign.people.middleware import opens_before_second_step as first
+from countersign.people.doors import opens_before_second_step as first
 from countersign.people.views import account as own
 from countersign.people.views import demonstration, directory, importing, invitation, locked
 

@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
 from countersign.people.models import Person
 from countersign.policies.models import EarlierText, Edition, Part
-
-if TYPE_CHECKING:
-    from countersign.policies.actions.editing import Details, Words
+from countersign.policies.typed import Details, Words
 
 SAID = ("text", "kind", "number", "lead_in", "children", "roles", "topics")
 """What of a part its history keeps."""
@@ -19,7 +17,7 @@ SAID = ("text", "kind", "number", "lead_in", "children", "roles", "topics")
 Did = EarlierText.Did
 
 
-def said_of(part: "Part | Words") -> dict[str, Any]:
+def said_of(part: Part | Words) -> dict[str, Any]:
     """Return what a part says, as its history keeps it."""
     return {name: getattr(part, name) for name in SAID}
 
@@ -37,7 +35,7 @@ def remember(part: Part, did: Did, *, by: Person, said: dict[str, Any] | None = 
     )
 
 
-def remember_details(edition: Edition, did: Did, details: "Details", *, by: Person) -> None:
+def remember_details(edition: Edition, did: Did, details: Details, *, by: Person) -> None:
     """Keep the details of a draft, as they were before they are changed or as somebody typed them."""
     said = asdict(details)
     said["approved_date"] = details.approved_date and details.approved_date.isoformat()

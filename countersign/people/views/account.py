@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from countersign.people import actions
-from countersign.people.middleware import opens_before_second_step, opens_when_locked
+from countersign.people.doors import opens_before_second_step, opens_when_locked
 from countersign.people.models import Account, Person
 from countersign.people.permissions import needs_second_step
 from countersign.people.requests import PersonRequest

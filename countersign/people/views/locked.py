@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from countersign.people import locking
-from countersign.people.middleware import opens_when_locked
+from countersign.people.doors import opens_when_locked
 from countersign.people.models import Account
 from countersign.people.requests import PersonRequest
 from countersign.ui.forms import Form

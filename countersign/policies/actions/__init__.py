@@ -34,14 +34,10 @@ from countersign.policies.actions.earlier import (
 from countersign.policies.actions.editing import (
     BY_HAND,
     ChangedMeanwhile,
-    Details,
     NoPlaceToSplit,
     NoSuchWording,
-    NoText,
     NothingToJoin,
     TakenOut,
-    TooLong,
-    Words,
     add_part,
     change_details,
     change_links,
@@ -135,6 +131,7 @@ from countersign.policies.actions.wordings import (
 )
 from countersign.policies.approvals import NotApproved
 from countersign.policies.minimums import edition_kinds
+from countersign.policies.typed import Details, NoText, TooLong, Words
 
 __all__ = [
     "BY_HAND",

@@ -5,17 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from countersign.people.models import Person
-from countersign.policies.actions.editing import (
-    Details,
-    Words,
-    change_details,
-    open_draft,
-    open_part,
-    write,
-)
+from countersign.policies.actions.editing import change_details, open_draft, open_part, write
 from countersign.policies.earlier import Did, remember, remember_details, said_of
 from countersign.policies.models import EarlierText, Edition, Part
 from countersign.policies.ordering import renumber, siblings
+from countersign.policies.typed import Details, Words
 from countersign.refusals import Refused
 
 

@@ -1,13 +1,8 @@
 """What is done to a draft before it is published: its clauses, its details, and the doubts about it."""
 
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
-from countersign.people.audiences import Audience
 from countersign.people.models import Person
 from countersign.policies.actions.drafts import read_again, require_open
 from countersign.policies.actions.linking import link_policies
@@ -15,7 +10,8 @@ from countersign.policies.earlier import Did, remember, remember_details, said_o
 from countersign.policies.models import Doubt, Edition, Part, Wording
 from countersign.policies.ordering import renumber, siblings
 from countersign.policies.permissions import can_edit
-from countersign.policies.wording import LONGEST, clean
+from countersign.policies.typed import Details, Words
+from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
 
 BY_HAND = "Changed by hand"
@@ -25,18 +21,6 @@ class ChangedMeanwhile(Refused):
     """Somebody else saved the same thing first; both wordings are shown, and nothing typed is lost."""
 
     message = "Somebody changed this meanwhile. Below is how it is now; your words are still in the boxes."
-
-
-class NoText(Refused):
-    """A part with nothing in it."""
-
-    message = "Enter the words."
-
-
-class TooLong(Refused):
-    """A clause longer than any agreement."""
-
-    message = f"This is longer than {LONGEST:,} characters. Split it into several clauses."
 
 
 class NothingToJoin(Refused):
@@ -61,57 +45,6 @@ class NoPlaceToSplit(Refused):
     """A split that would leave one half empty."""
 
     message = "Choose the sentence before which it is split."
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a part says, as somebody edited it."""
-
-    text: str
-    kind: str = Part.Kind.CLAUSE
-    number: str = ""
-    lead_in: str = ""
-    children: list[dict[str, Any]] = field(default_factory=list)
-    roles: list[str] | None = None
-    topics: list[str] = field(default_factory=list)
-
-    def checked(self) -> "Words":
-        """Return the words without what cannot be printed, refusing what is empty or endless."""
-        text, lead_in = clean(self.text), clean(self.lead_in)
-        if not text:
-            raise NoText
-        if len(text) + len(lead_in) + sum(len(str(child)) for child in self.children) > LONGEST:
-            raise TooLong
-        roles = None if self.roles is None else [role for role in self.roles if role in Audience.values]
-        number = " ".join(clean(self.number).split())[:20]
-        is_heading = self.kind == Part.Kind.SECTION
-        return Words(
-            " ".join(text.split()) if is_heading else text,
-            self.kind,
-            "" if is_heading else number,
-            "" if is_heading else lead_in,
-            [] if is_heading else self.children,
-            None if is_heading else roles or None,
-            [] if is_heading else list(self.topics),
-        )
-
-
-@dataclass(frozen=True)
-class Details:
-    """What an edition says besides its clauses, as somebody edited it."""
-
-    title: str
-    audience: list[str]
-    last_reviewed: str = ""
-    next_review: str = ""
-    approved_by: str = ""
-    approved_date: date | None = None
-    document_code: str = ""
-    asks: list[str] = field(default_factory=list)
-    signer_declarations: list[str] = field(default_factory=list)
-    approver_declarations: list[str] = field(default_factory=list)
-    signature_fields: list[str] = field(default_factory=list)
-    approver_fields: list[str] = field(default_factory=list)
 
 
 def open_draft(edition: Edition, by: Person) -> Edition:

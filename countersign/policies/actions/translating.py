@@ -11,13 +11,14 @@ from countersign.ledger.actions import keep, record
 from countersign.ledger.canonical import canonical
 from countersign.people.models import Person
 from countersign.policies.actions.carrying import begun
-from countersign.policies.actions.editing import ChangedMeanwhile, TooLong
+from countersign.policies.actions.editing import ChangedMeanwhile
 from countersign.policies.events import TranslationChecked, TranslationOffered, TranslationWithdrawn
 from countersign.policies.languages import ORIGINAL, tag_from
 from countersign.policies.models import Edition, TranslatedText, Translation, Wording
 from countersign.policies.originals import Found, Original, Words, lost, numbered_as, originals_of, placed
 from countersign.policies.permissions import can_edit
 from countersign.policies.translations import State
+from countersign.policies.typed import TooLong
 from countersign.policies.wording import LONGEST, clean
 from countersign.refusals import Refused, require
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from countersign.policies.reading import pdfgrids, pdflayout
 from countersign.policies.reading.blocks import Document
+from countersign.policies.reading.pdflayout import Page
+from countersign.policies.reading.pdflines import Glyph, Line
 from countersign.policies.reading.refusals import Unreadable
 
 MOST_PAGES = 300
@@ -21,47 +22,6 @@ _PICTURE = (
     "it holds pictures of pages and no text (a scan); use the original document, or have the "
     "words recognised (OCR) first."
 )
-
-
-@dataclass(slots=True)
-class Glyph:
-    """One character and where it stands; `y` is its baseline, upward."""
-
-    text: str
-    left: float
-    right: float
-    y: float
-    size: float
-    bold: bool = False
-
-
-@dataclass(slots=True)
-class Line:
-    """Characters on one baseline without a wide gap."""
-
-    text: str
-    left: float
-    right: float
-    y: float
-    size: float
-    weight: float = 0.0
-    page: int = 0
-
-    @property
-    def bold(self) -> bool:
-        """Whether most of its letters are bold."""
-        return self.weight > 0.5
-
-
-@dataclass(slots=True)
-class Page:
-    """One page: its lines from top to bottom, and the tables drawn on it."""
-
-    number: int
-    width: float
-    height: float
-    lines: list[Line] = field(default_factory=list)
-    grids: list[pdfgrids.Grid] = field(default_factory=list)
 
 
 def read(data: bytes, name: str) -> Document:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-if TYPE_CHECKING:
-    from countersign.policies.reading.pdf import Line
+from countersign.policies.reading.pdflines import Line
 
 _THIN = 3.0
 _NEAR = 3.0

@@ -6,21 +6,30 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 from countersign.policies.reading import fields, marks
 from countersign.policies.reading.blocks import Block, Document, Kind, clean
 from countersign.policies.reading.mending import Mender
-
-if TYPE_CHECKING:
-    from countersign.policies.reading.pdf import Line, Page
-    from countersign.policies.reading.pdfgrids import Grid
+from countersign.policies.reading.pdfgrids import Grid
+from countersign.policies.reading.pdflines import Line
 
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page\s*)?\d{0,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$|^.{0,80}\bpage\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?:;][\"”’')]?$")
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its lines from top to bottom, and the tables drawn on it."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
 
 
 def blocks_of(pages: list[Page]) -> Document:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from countersign.people.models import Person
 from countersign.policies import actions
 from countersign.policies.actions import Words, add_part, change_details, change_part, new_draft, remove_part
-from countersign.policies.actions.editing import Details
 from countersign.policies.models import Edition, Part
 from countersign.policies.tests.approving import approve, make_approved_school
 from countersign.policies.tests.factories import (
@@ -24,6 +23,7 @@ from countersign.policies.tests.factories import (
     put_in_post,
     sign_in,
 )
+from countersign.policies.typed import Details
 from countersign.schools.models import School
 from countersign.ui.testing import PageClient
 

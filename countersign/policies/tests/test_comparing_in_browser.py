@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from countersign.policies.actions import Words, add_part, change_details, change_part, join_with_next, new_draft
-from countersign.policies.actions.editing import Details, remove_part, split_part
+from countersign.policies.actions.editing import remove_part, split_part
 from countersign.policies.actions.moving import move_part
 from countersign.policies.models import Edition, Part
 from countersign.policies.tests.factories import (
@@ -19,6 +19,7 @@ from countersign.policies.tests.factories import (
     put_in_post,
     sign_in,
 )
+from countersign.policies.typed import Details
 from tests.browser import check_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
