@@ -1,5 +1,5 @@
 # For those who work on the code; ./run and ./test are for everybody.
-.PHONY: check fix lock vendor bench
+.PHONY: check fix lock vendor messages bench
 PY = .venv/bin/python
 UV = .tools/bin/uv
 LOCK = $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q
@@ -22,6 +22,9 @@ lock:  ## the newest versions that pyproject.toml allows, hashed, naming no host
 
 vendor:  ## fetch the front-end files anew
 	bin/vendor
+
+messages:  ## gather sentences for the Welsh catalogues and compile them (needs GNU gettext)
+	$(PY) bin/messages
 
 bench:  ## measure, and write bench.json
 	.venv/bin/countersign bench

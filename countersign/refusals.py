@@ -1,5 +1,7 @@
 """Refusals: a rule that stops somebody, with the sentence they read."""
 
+from countersign.words import later as _
+
 
 class Refused(Exception):
     """
@@ -8,18 +10,17 @@ class Refused(Exception):
     A subclass carries its sentence; a refusal that must name something passes it instead.
     """
 
-    message = "This cannot be done."
+    message = _("This cannot be done.")
 
     def __init__(self, message: str | None = None) -> None:
-        if message is not None:
-            self.message = message
+        self.message = str(self.message if message is None else message)
         super().__init__(self.message)
 
 
 class NotPermitted(Refused):
     """Somebody tried what is not theirs to do; a page answers it as not found."""
 
-    message = "You may not do this."
+    message = _("You may not do this.")
 
 
 def require(permitted: bool) -> None:  # noqa: FBT001  reads as one: require(can_sign(...))

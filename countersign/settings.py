@@ -125,6 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "countersign.people.context.person_and_school",
             ],
+            "builtins": ["django.templatetags.i18n"],  # `translate` and `blocktranslate` on every page
         },
     }
 ]
@@ -238,6 +239,8 @@ AXES_VERBOSE = False
 IDLE_MINUTES = int(setting("COUNTERSIGN_IDLE_MINUTES", "15", "Minutes without use after which a session locks."))
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]  # of our own words; a policy may be translated into any
+LANGUAGE_COOKIE_NAME = "__Host-countersign-language" if IS_HTTPS else "countersign-language"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["countersign.formats"]

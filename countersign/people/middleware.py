@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
+from django.utils.translation import override
 
 from countersign.people import locking, sign_in
 from countersign.people.doors import View
@@ -20,6 +21,7 @@ from countersign.people.models import Account, Person
 from countersign.people.permissions import needs_second_step
 from countersign.people.requests import Identity
 from countersign.people.second_step import has_second_step
+from countersign.people.speaking import language_of
 from countersign.people.views.locked import ask_to_unlock
 from countersign.schools.models import School, only_demonstration
 
@@ -46,7 +48,9 @@ class PersonMiddleware:
         request.person = person  # type: ignore[attr-defined]
         request.school = person.school if person else None  # type: ignore[attr-defined]
         request.identity = self.identify(request, known_by) if person else None  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with override(language_of(request, person)):
+            response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language",))
         if person and "Cache-Control" not in response:
             add_never_cache_headers(response)  # what somebody saw is gone from a shared computer once they sign out
         return response

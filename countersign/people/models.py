@@ -111,6 +111,7 @@ class Person(models.Model):
     email = models.EmailField(blank=True)
     staff_id = models.CharField(max_length=50, blank=True)
     is_administrator = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, blank=True)  # that pages and messages are in; empty: nobody chose
     demonstration_note = models.CharField(max_length=200, blank=True)  # offered on the demonstration page, and why
     made_at = models.DateTimeField(default=timezone.now)
 

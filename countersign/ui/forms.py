@@ -12,8 +12,10 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, validate_email
+from django.utils.translation import gettext, pgettext_lazy
 
 from countersign.ui.dates import DateParts, WrongDate, read_date
+from countersign.words import later as _
 
 
 class Form(forms.Form):
@@ -75,17 +77,17 @@ def speak_plainly(field: forms.Field) -> None:
     """Put a sentence that says what to do where a question has none of its own."""
     standard = forms.Field.default_error_messages["required"]
     if field.error_messages.get("required") is standard and field.label:
-        field.error_messages["required"] = f"“{field.label}” needs an answer"
+        field.error_messages["required"] = gettext("“%(question)s” needs an answer") % {"question": field.label}
     field.validators = [plain_email if validator is validate_email else validator for validator in field.validators]
     for kind, message in PLAIN.items():
         if isinstance(field, kind) and field.error_messages.get("invalid") is kind.default_error_messages["invalid"]:
             field.error_messages["invalid"] = message
 
 
-plain_email = EmailValidator("Enter an e-mail address like name@school.example")
+plain_email = EmailValidator(_("Enter an e-mail address like name@school.example"))
 PLAIN: dict[type[forms.Field], str] = {
-    forms.IntegerField: "Enter a whole number, like 10",
-    forms.TimeField: "Enter a time, like 14:30",
+    forms.IntegerField: _("Enter a whole number, like 10"),
+    forms.TimeField: _("Enter a time, like 14:30"),
 }
 
 
@@ -127,6 +129,11 @@ class Checkboxes(ChoicesWithHints, forms.CheckboxSelectMultiple):
 
 
 WIDTHS = {"day": 2, "month": 3, "year": 4}
+LABELS = {
+    "day": pgettext_lazy("date", "Day"),
+    "month": pgettext_lazy("date", "Month"),
+    "year": pgettext_lazy("date", "Year"),
+}
 
 
 class GovDate(forms.Widget):
@@ -146,7 +153,7 @@ class GovDate(forms.Widget):
             {
                 "name": f"{name}_{part}",
                 "id": f"{widget['attrs'].get('id', name)}_{part}",
-                "label": part.capitalize(),
+                "label": LABELS[part],
                 "value": text,
                 "is_wrong": part in wrong,
                 "width": WIDTHS[part],
@@ -188,7 +195,7 @@ class DateField(forms.DateField):
     """A day, typed in three boxes; the month may be a number or a name."""
 
     widget = GovDate
-    default_error_messages: ClassVar[dict[str, Any]] = {"required": "Enter a date"}
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": _("Enter a date")}
 
     def to_python(self, value: Any) -> date | None:
         """Return the date typed, or say what is wrong with it."""
@@ -206,7 +213,7 @@ class DateField(forms.DateField):
         try:
             return date.fromisoformat(str(value))
         except ValueError as wrong:
-            raise ValidationError("Enter the date as year-month-day, like 2026-11-30", code="invalid") from wrong
+            raise ValidationError(_("Enter the date as year-month-day, like 2026-11-30"), code="invalid") from wrong
 
 
 def wrong_parts(typed: DateParts) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from countersign.people.actions.persons import (
     StaffIdTaken,
     add_person,
     add_role,
+    choose_language,
     correct_person,
     end_role,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "StaffIdTaken",
     "add_person",
     "add_role",
+    "choose_language",
     "correct_person",
     "end_role",
     "hold_post",

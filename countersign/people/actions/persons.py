@@ -189,3 +189,8 @@ def _start_role(
 
 def _has_other_administrator(person: Person) -> bool:
     return Person.objects.filter(school_id=person.school_id, is_administrator=True).exclude(pk=person.pk).exists()
+
+
+def choose_language(person: Person, language: str) -> None:
+    """Keep the language in which somebody wants pages and messages; it says nothing about them that a ledger keeps."""
+    Person.objects.filter(pk=person.pk).update(language=language)

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms, template
+from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from countersign.ui import charts, stack
 from countersign.ui.forms import GovDate
+from countersign.words import later as _
 
 register = template.Library()
 register.tag("stack", stack.parse_stack)
@@ -18,7 +21,7 @@ register.tag("row", stack.parse_row)
 register.tag("cell", stack.parse_cell)
 
 # What a knot's shape says, for those who listen; done and two say it in their own words.
-KNOT_WORDS = {"now": "Now", "next": "Not yet", "stale": "Out of date", "gap": "No proof"}
+KNOT_WORDS = {"now": _("Now"), "next": _("Not yet"), "stale": _("Out of date"), "gap": _("No proof")}
 BAR_WIDTH = 200
 
 
@@ -27,6 +30,19 @@ class PageError(NamedTuple):
 
     message: str
     target: str
+
+
+@register.simple_tag
+def spoken_language() -> str:
+    """Return the language that the page is in, as HTML's `lang` has it: `en`, not `en-gb`."""
+    return (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+
+
+@register.simple_tag
+def other_languages() -> list[tuple[str, str, str]]:
+    """Return the languages that the page could be in instead: what the server calls each, its tag, its own name."""
+    now = get_language() or settings.LANGUAGE_CODE
+    return [(code, code.partition("-")[0], name) for code, name in settings.LANGUAGES if code != now]
 
 
 @register.simple_tag(takes_context=True)
@@ -128,7 +144,8 @@ def question(field: forms.BoundField) -> str:
     asks_to_tick = isinstance(field.field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple)
     is_optional = not field.field.required and field.name not in getattr(field.form, "not_asked", ())
     is_marked = getattr(field.form, "marks_optional", False) and is_optional and not asks_to_tick
-    return f"{label} (optional)" if is_marked and "optional" not in label.lower() else label
+    optional = gettext("optional")
+    return f"{label} ({optional})" if is_marked and optional not in label.lower() else label
 
 
 @register.filter
@@ -225,7 +242,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, str):
         return lower_first(value)
     *others, last = [lower_first(str(one)) for one in value] or [""]
-    return f"{', '.join(others)} and {last}" if others else last
+    return gettext("%(others)s and %(last)s") % {"others": ", ".join(others), "last": last} if others else last
 
 
 @register.filter
