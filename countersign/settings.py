@@ -145,6 +145,7 @@ def database(url: str) -> dict[str, object]:
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=268435456;"
                     " PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
+                    " PRAGMA recursive_triggers=ON;"  # a row that REPLACE takes the place of counts as deleted
                 ),
             },
         }

@@ -29,11 +29,12 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 "$$ BEGIN RAISE EXCEPTION 'The ledger is only ever added to: % cannot be changed.', TG_TABLE_NAME"
                 " USING ERRCODE = 'integrity_constraint_violation'; END $$"
             )
-        for table, operation, condition in _guarded():
+        for table, operation, condition in _guarded(connection):
             when = f"WHEN ({condition})" if condition else ""
             head = f"CREATE TRIGGER {_name(table, operation)} BEFORE {operation} ON ledger_{table}"
             if postgresql:
-                cursor.execute(f"{head} FOR EACH ROW {when} EXECUTE FUNCTION ledger_refuse()")
+                each = "FOR EACH STATEMENT" if operation == "TRUNCATE" else f"FOR EACH ROW {when}"
+                cursor.execute(f"{head} {each} EXECUTE FUNCTION ledger_refuse()")
             else:
                 done = {"UPDATE": "changed", "DELETE": "removed"}[operation]
                 sentence = SENTENCE.format(f"a row of ledger_{table}", done)
@@ -43,7 +44,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers off."""
     with connection.cursor() as cursor:
-        for table, operation, _ in _guarded():
+        for table, operation, _ in _guarded(connection):
             on = f" ON ledger_{table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, operation)}{on}")
 
@@ -58,10 +59,13 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
         install(connection)
 
 
-def _guarded() -> list[tuple[str, str, str]]:
+def _guarded(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str]]:
     changes = [(table, "UPDATE", "") for table in [*FOR_EVER, *ERASABLE]]
     removals = [(table, "DELETE", "") for table in FOR_EVER]
-    return changes + removals + [(table, "DELETE", kept) for table, kept in ERASABLE.items() if kept]
+    removals += [(table, "DELETE", kept) for table, kept in ERASABLE.items() if kept]
+    if connection.vendor == "postgresql":  # SQLite has no TRUNCATE
+        removals += [(table, "TRUNCATE", "") for table in [*FOR_EVER, *ERASABLE]]
+    return changes + removals
 
 
 def _name(table: str, operation: str) -> str:

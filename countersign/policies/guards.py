@@ -3,8 +3,9 @@ The database refuses to alter what was published, whoever asks: triggers on SQLi
 
 A published edition, its wordings and parts, the policies it names, what of them must be read first and the governors'
 approvals of it stay as they were for as long as there is a signature under them. Nothing may be added to it either. A
-translation that was offered can only be withdrawn. A migration that rebuilds one of these tables on SQLite drops its
-triggers: let it call `install` again at its end (a test notices).
+translation that was offered can only be withdrawn. PostgreSQL empties none of these tables at one stroke either; on
+SQLite a row whose place another takes by REPLACE counts as deleted (`recursive_triggers`, in the settings). A migration
+that rebuilds one of these tables on SQLite drops its triggers: let it call `install` again at its end (a test notices).
 """
 
 from collections.abc import Iterator
@@ -60,6 +61,10 @@ GUARDED = (
 """Each table, what may not be done to it, and when."""
 
 
+EMPTIED = tuple(dict.fromkeys(table for table, _, _ in GUARDED))
+"""The tables that PostgreSQL never empties at one stroke."""
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers on, afresh where they were on already. A table that a later migration makes is left to that."""
     remove(connection)
@@ -83,6 +88,16 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"{head} EXECUTE FUNCTION {name}()")
             else:
                 cursor.execute(f"{head} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{sentence}'); END")
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION policies_never_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                f" RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            )
+            for table in there.intersection(f"policies_{each}" for each in EMPTIED):
+                cursor.execute(
+                    f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+                    " EXECUTE FUNCTION policies_never_emptied()"
+                )
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
@@ -98,6 +113,9 @@ def remove(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        if connection.vendor == "postgresql":
+            for table in there.intersection(f"policies_{each}" for each in EMPTIED):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
 
 
 @contextmanager
