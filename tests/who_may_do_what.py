@@ -170,6 +170,7 @@ TABLE: dict[str, list[Row]] = {
         Row("/policies/editions/{draft}/source/", "The file an edition was read from", only(*EDITORS)),
         Row("/policies/put-in/", "Put a document in", at_school(*EDITORS)),
         Row("/policies/start/", "Start from texts of ours", at_school(*EDITORS)),
+        Row("/policies/write/", "Write one from nothing", at_school(*EDITORS)),
         Row("/policies/put-in/choose/", "Choose among the agreements of one file", at_school(*EDITORS, answer=ON)),
         Row("/policies/drafts/{draft}/", "Check a draft against the original", only(*EDITORS)),
         Row("/policies/drafts/{draft}/doubts/{doubt}/", "Settle a doubt", only(*EDITORS, answer=ON), {"answer": "0"}),

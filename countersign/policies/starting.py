@@ -1,5 +1,5 @@
 """
-Texts of ours that a school can start from, one for each kind of reader: `starters/*.md`.
+Beginning a policy without a file: from nothing, or from texts of ours, one for each kind of reader: `starters/*.md`.
 
 Each is read by the ordinary reader, like a school's own file. What a file cannot say stands beside it: a small head,
 the picture of a clause before its words and its topics in square brackets after them, and after a ">" what the school
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from countersign.ledger.actions import record
 from countersign.people.models import Person
-from countersign.policies.actions import About, HasDraft, add_wording
+from countersign.policies.actions import About, HasDraft, NoTitle, add_wording
 from countersign.policies.actions.linking import link_policies
 from countersign.policies.drafting import PartDraft, parts_of
 from countersign.policies.events import DraftMade
@@ -25,7 +25,7 @@ from countersign.policies.models import Doubt, Edition, Part, Policy, Wording
 from countersign.policies.permissions import can_edit
 from countersign.policies.reading import markdown, structure
 from countersign.policies.reading.blocks import Document
-from countersign.policies.wording import PICTURE
+from countersign.policies.wording import PICTURE, clean
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
 
@@ -160,6 +160,35 @@ def start(
         source=None,
         understood=None,
         copied_from=f"starters:{','.join(each.code for each in chosen)}",
+    )
+    record(made, school=school, by=by, at=now)
+    return draft
+
+
+@transaction.atomic
+def write(school: School, *, title: str, audience: Sequence[str], is_signed: bool = True, by: Person) -> Edition:
+    """Make an empty draft of a new policy, for somebody who writes it here."""
+    now = timezone.now()
+    require(can_edit(by, school, timezone.localdate(now)))
+    title = clean(title)
+    if not title:
+        raise NoTitle
+    School.objects.select_for_update().get(pk=school.pk)
+    drafts = Edition.objects.drafts().filter(policy__school=school, title=title, source_name="", drafted_by=by)
+    if (already := drafts.filter(parts=None).first()) is not None:
+        return already  # the button was pressed twice
+    policy = Policy.objects.create(school=school, title=title, made_at=now, is_signed=is_signed)
+    draft = Edition.objects.create(
+        policy=policy, title=title, audience=list(audience), drafted_at=now, drafted_by=by
+    )  # fmt: skip
+    made = DraftMade(
+        subject=draft.reference,
+        policy=policy.reference,
+        title=title,
+        source_name="",
+        source=None,
+        understood=None,
+        copied_from=None,
     )
     record(made, school=school, by=by, at=now)
     return draft

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", library.library, name="library"),
     path("put-in/", putting_in.put_in, name="put_in"),
     path("start/", starting.start, name="start"),
+    path("write/", starting.write, name="write"),
     path("put-in/choose/", putting_in.choose, name="choose"),
     path("drafts/<uuid:edition>/", drafts.review, name="review"),
     path("drafts/<uuid:edition>/doubts/<int:doubt>/", drafts.settle, name="settle"),

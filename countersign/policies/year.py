@@ -9,7 +9,8 @@ from dateutil.relativedelta import relativedelta
 from countersign.policies import clocks
 from countersign.ui.dates import MONTHS
 
-WIDTH, LEFT, STEP = 360, 6, 25
+WIDTH, LEFT, STEP = 360, 6, 24
+APART = 12  # more between what is overdue and this month, so that the two labels do not touch
 TOP, ROW, FOOT = 14, 17, 34
 COLUMNS = 14  # what is overdue, twelve months, what comes later
 
@@ -64,7 +65,7 @@ def of(reviews: Sequence[tuple[str, date]], day: date) -> Year:
         places[place].append((title, state, due))
     most = max(1, *(len(each) for each in places))
     axis = TOP + most * ROW
-    middle = [round(LEFT + (place + 0.5) * STEP - 1, 1) for place in range(COLUMNS)]
+    middle = [round(LEFT + (place + 0.5) * STEP - 1 + (APART if place else 0), 1) for place in range(COLUMNS)]
     every_other = [MONTHS[each.month - 1][:3] if place % 2 == 0 else "" for place, each in enumerate(begins)]
     names = ["Late", *every_other, "Later"]  # a label for each month would run into the next
     return Year(

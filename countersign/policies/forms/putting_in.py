@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from countersign.people.audiences import Audience
 from countersign.policies.models import Policy
 from countersign.policies.receiving import MOST_BYTES
 from countersign.policies.starting import Starter
@@ -100,3 +101,26 @@ class StartForm(Form):
         ]
         if not policies:
             del self.fields["into"]
+
+
+class WriteForm(Form):
+    """What a policy that is written here is about."""
+
+    title = forms.CharField(
+        label="What is it called?",
+        help_text="As it stands above the policy: Mobile Phone Policy",
+        max_length=300,
+        error_messages={"required": "Enter what the policy is called"},
+    )
+    is_signed = forms.ChoiceField(
+        label="Do people sign it?",
+        choices=[("yes", "Yes"), ("no", "No, it is only read")],
+        widget=Radios,
+        error_messages={"required": "Choose whether people sign it"},
+    )
+    audience = forms.MultipleChoiceField(
+        label="Whom is it for?",
+        choices=Audience.choices,
+        widget=Checkboxes,
+        error_messages={"required": "Choose whom it is for"},
+    )

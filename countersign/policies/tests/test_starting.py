@@ -12,7 +12,7 @@ from countersign.policies.linting import Line, Text, findings_in, pack_on
 from countersign.policies.models import Doubt, Edition, Part, Policy
 from countersign.policies.reading import TAXONOMY
 from countersign.policies.reading_age import measured
-from countersign.policies.starting import FOLDER, NoStarter, Starter, about_of, add, read, start, starters
+from countersign.policies.starting import FOLDER, NoStarter, Starter, about_of, add, read, start, starters, write
 from countersign.policies.tests.factories import (
     TODAY,
     make_administrator,
@@ -24,6 +24,7 @@ from countersign.policies.tests.factories import (
     sign_in,
 )
 from countersign.policies.wording import PICTURE, codes_in
+from countersign.refusals import NotPermitted
 from countersign.schools.posts import STARTING_POSTS
 
 ALL = pytest.mark.parametrize("starter", starters(), ids=lambda each: each.code)
@@ -176,3 +177,32 @@ def test_only_those_who_write_policies_start_one(administrator: Person, client: 
 
     assert client.post(reverse("policies:start"), {"chosen": ["staff"]}).status_code == 404
     assert not Policy.objects.exists()
+
+
+def test_a_policy_is_written_from_nothing_through_the_pages(administrator: Person, client: Client) -> None:
+    sign_in(client, administrator)
+    put_in_post(make_person(administrator.school, "Siân", "Howells"), "dsl")
+    page = reverse("policies:write")
+
+    shown = client.post(page, {"title": " "}).content.decode()
+    assert "Enter what the policy is called" in shown
+    assert "Choose whom it is for" in shown
+    sent = {"title": "Mobile Phone Policy", "is_signed": "yes", "audience": ["staff", "volunteers"]}
+    first = client.post(page, sent)["Location"]
+    assert client.post(page, sent)["Location"] == first  # pressed twice
+    draft = Edition.objects.get()
+    assert (draft.title, draft.audience, draft.parts.count()) == ("Mobile Phone Policy", ["staff", "volunteers"], 0)
+    assert "Written here" in client.get(reverse("policies:library")).content.decode()
+    for place in ("review", "preview", "publish", "approval", "history", "draft_details"):
+        assert client.get(reverse(f"policies:{place}", args=[draft.public_id])).status_code == 200
+    client.post(first, {"text": "My own phone stays away; I tell {post:dsl}.", "kind": "clause", "binds": "all"})
+    assert publish(Edition.objects.get(), administrator).parts.get().text.startswith("My own phone")
+
+
+def test_a_policy_that_is_only_read_can_be_written_too(administrator: Person) -> None:
+    draft = write(administrator.school, title="Visitors", audience=["staff"], is_signed=False, by=administrator)
+    assert not draft.policy.is_signed
+    with pytest.raises(actions.NoTitle):
+        write(administrator.school, title=" \n", audience=["staff"], by=administrator)
+    with pytest.raises(NotPermitted):
+        write(administrator.school, title="Mine", audience=["staff"], by=make_person(administrator.school))

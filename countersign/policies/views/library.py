@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -18,7 +18,7 @@ from countersign.policies.clauses import posts_on, reading_minutes, sections_for
 from countersign.policies.covering import cover_of
 from countersign.policies.forms.editions import WithdrawForm
 from countersign.policies.holders import without_holder
-from countersign.policies.models import Edition, Policy
+from countersign.policies.models import Doubt, Edition, Policy
 from countersign.policies.permissions import can_download_source, can_edit, can_set_approvers
 from countersign.policies.reviews import Due, draft_due, due_of, reviews_of
 from countersign.policies.views.finding import policy_for, sent
@@ -30,7 +30,8 @@ def library(request: PersonRequest) -> HttpResponse:
     """List the school's policies: what is in force, when it is reviewed, and what is being written."""
     is_editor = can_edit(request.person, request.school, request.today)
     editions = Edition.objects.published().order_by("-number")
-    drafts = Edition.objects.drafts() if is_editor else Edition.objects.none()
+    ours = Doubt.objects.filter(edition=OuterRef("pk"), kind=Doubt.STARTING_POINT)
+    drafts = Edition.objects.drafts().annotate(is_from_ours=Exists(ours)) if is_editor else Edition.objects.none()
     policies = Policy.objects.filter(school=request.school, withdrawn_at=None).order_by("title", "pk")
     policies = policies.prefetch_related(
         Prefetch("editions", editions, to_attr="published_editions"),

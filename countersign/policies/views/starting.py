@@ -1,14 +1,15 @@
-"""Starting a policy from texts of ours, in place of a file."""
+"""Beginning a policy without a file: from texts of ours, or from nothing."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from countersign.people.requests import PersonRequest
-from countersign.policies.forms.putting_in import StartForm
+from countersign.policies.forms.putting_in import StartForm, WriteForm
 from countersign.policies.reading_age import measured
 from countersign.policies.starting import chosen_of, starters
 from countersign.policies.starting import start as start_from
+from countersign.policies.starting import write as write_from_nothing
 from countersign.policies.views.finding import require_editor, sent
 from countersign.policies.views.putting_in import policies_to_follow
 from countersign.refusals import Refused
@@ -39,3 +40,20 @@ def start(request: PersonRequest) -> HttpResponse:
         for each in starters()
     ]
     return render(request, "policies/start.html", {"form": form, "rows": rows})
+
+
+def write(request: PersonRequest) -> HttpResponse:
+    """Say what a new policy is called and whom it is for, and go on to its first clause."""
+    require_editor(request)
+    form = WriteForm(sent(request))
+    if form.is_valid():
+        draft = write_from_nothing(
+            request.school,
+            title=form.cleaned_data["title"],
+            audience=form.cleaned_data["audience"],
+            is_signed=form.cleaned_data["is_signed"] == "yes",
+            by=request.person,
+        )
+        messages.success(request, "The draft is made, and still empty. Write its first clause.")
+        return redirect("policies:add_part", draft.public_id)
+    return render(request, "policies/write.html", {"form": form})
