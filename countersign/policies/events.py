@@ -20,6 +20,17 @@ class DraftMade(Event):
 
 
 @dataclass(frozen=True)
+class DraftReadAnew(Event):
+    """Another file was put into an open draft, and matched with its parts by their words."""
+
+    kind = "edition.read-anew"
+    policy: str
+    source_name: str
+    source: ContentHash
+    understood: ContentHash
+
+
+@dataclass(frozen=True)
 class DraftDiscarded(Event):
     """A draft was put away unpublished."""
 

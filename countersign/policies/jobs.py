@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from countersign.notices.actions import send
-from countersign.people.models import Holding, Person
+from countersign.people.models import Holding, Person, Role
 from countersign.policies import clocks
-from countersign.policies.models import ReviewWarning
+from countersign.policies.models import Approver, ReviewWarning
 from countersign.policies.permissions import CHAIR, HEAD
 from countersign.policies.reviews import Due, reviews_of
 from countersign.schools.models import School
@@ -26,7 +27,7 @@ These policies of {school} are due for review:
 
 def warn_of_reviews(now: datetime) -> int:
     """
-    Warn those who look after policies of reviews that come up or are late, and return how many were written to.
+    Warn whoever looks after policies or approves them of reviews that come up or are late; return how many were told.
 
     At most one message a person and day, with everything due in it. After days without a worker only the newest stage
     of each review is told.
@@ -36,12 +37,13 @@ def warn_of_reviews(now: datetime) -> int:
     today = timezone.localdate(now)
     told = 0
     for school in School.objects.filter(set_up_at__isnull=False).order_by("pk"):
-        holders = holders_of(school, today)
+        holders, approvers = holders_of(school, today), approvers_of(school, today)
         wanted: dict[int, list[tuple[Due, date, date]]] = {}
         for due in reviews_of(school):
             for day, stage in stages_of(due, today):
                 owner = due.policy.owner.code if due.policy.owner else HEAD
-                for person in {*holders.get(owner, ()), *holders.get(HEAD, ()), *holders.get(CHAIR, ())}:
+                looking_after = [*holders.get(owner, ()), *holders.get(HEAD, ()), *holders.get(CHAIR, ())]
+                for person in {*looking_after, *approvers.get(due.policy.pk, ())}:
                     wanted.setdefault(person, []).append((due, day, stage))
         for person, reviews in sorted(wanted.items()):
             told += warn(person, reviews, now)
@@ -54,6 +56,16 @@ def holders_of(school: School, today: date) -> dict[str, list[int]]:
     held = Holding.objects.filter(Holding.on(today), post__school=school).order_by("pk")
     for code, person in held.values_list("post__code", "person"):
         found.setdefault(code, []).append(person)
+    return found
+
+
+def approvers_of(school: School, today: date) -> dict[int, list[int]]:
+    """Return who approves each policy of a school, those who are still something to it."""
+    found: dict[int, list[int]] = {}
+    at_school = Role.objects.filter(Role.on(today), person=OuterRef("person"))
+    named = Approver.objects.filter(Exists(at_school), policy__school=school).order_by("pk")
+    for policy, person in named.values_list("policy", "person"):
+        found.setdefault(policy, []).append(person)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from countersign.people.audiences import Audience
-from countersign.policies.models import Policy
+from countersign.policies.models import Edition, Policy
 from countersign.policies.receiving import MOST_BYTES
 from countersign.policies.starting import Starter
 from countersign.policies.wording import LONGEST
@@ -31,17 +31,28 @@ class PutInForm(Form):
     text = forms.CharField(
         label="Or paste its words here", required=False, strip=False, widget=forms.Textarea({"rows": 6})
     )
-    into = forms.ChoiceField(label="What is it?", widget=Radios, error_messages={"required": "Choose what it is"})
+    into = forms.ChoiceField(
+        label="What is it?",
+        widget=Radios,
+        error_messages={
+            "required": "Choose what it is",
+            "invalid_choice": "Choose again what it is: somebody published or changed that draft meanwhile",
+        },
+    )
 
-    def __init__(self, *args: Any, policies: list[Policy], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, policies: list[Policy], drafts: Sequence[Edition] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         into: Any = self.fields["into"]
         into.choices = [
             ("", "A new policy"),
             *((str(policy.public_id), f"The next edition of {policy.title}") for policy in policies),
+            *(
+                (f"draft:{each.public_id}", f"Newer words for the draft of {each.title or each.policy.title}")
+                for each in drafts
+            ),
         ]
         into.required = False
-        if not policies:
+        if not policies and not drafts:
             del self.fields["into"]
 
     def clean(self) -> dict[str, Any]:

@@ -263,3 +263,15 @@ def test_a_calendar_address_is_made_once_shown_once_and_ended(administrator: Per
     actions.end_calendar(by=administrator)
     actions.end_calendar(by=administrator)
     assert Entry.objects.filter(kind="calendar.ended").count() == 1
+
+
+def test_the_governors_who_approve_a_policy_are_warned_of_its_review(administrator: Person) -> None:
+    school = administrator.school
+    priya, gone = (make_person(school, name, kind="governors") for name in ("Priya", "Hugh"))
+    due = date(2027, 6, 1)
+    edition = make_edition(administrator, review_date=due)
+    actions.change_approvers(edition.policy, approvers=[priya, gone], quorum=1, by=administrator)
+    gone.roles.update(to_date=due - timedelta(days=1))
+
+    assert jobs.warn_of_reviews(noon(due)) == 1
+    assert [message.person for message in Message.objects.filter(subject="Policies to review")] == [priya]

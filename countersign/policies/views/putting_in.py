@@ -14,12 +14,19 @@ from countersign.people.requests import PersonRequest
 from countersign.policies import putting_in
 from countersign.policies.forms.putting_in import ChooseForm, PutInForm
 from countersign.policies.models import Edition, Policy
+from countersign.policies.reading_anew import read_into
 from countersign.policies.receiving import MOST_BYTES, plain_name, read_apart
 from countersign.policies.uploads import TOO_LARGE
 from countersign.policies.views.finding import require_editor, sent
 from countersign.refusals import Refused
 
 KEY = "put-in"
+
+
+def drafts_to_change(request: PersonRequest) -> list[Edition]:
+    """Return the open drafts that a file may be put into: those with one wording."""
+    drafts = Edition.objects.drafts().filter(policy__school=request.school, policy__withdrawn_at=None, wordings=None)
+    return list(drafts.select_related("policy").order_by("title", "pk"))
 
 
 def policies_to_follow(request: PersonRequest) -> list[Policy]:
@@ -34,7 +41,10 @@ def put_in(request: PersonRequest) -> HttpResponse:
     """Take a document in and read it; what cannot be read is refused with a sentence, and nothing of it is kept."""
     require_editor(request)
     policies = policies_to_follow(request)
-    form = PutInForm(sent(request), request.FILES or None, policies=policies, initial={"into": ""})
+    drafts = drafts_to_change(request)
+    asked = request.GET.get("draft", "")
+    initial = {"into": next((f"draft:{asked}" for each in drafts if str(each.public_id) == asked), "")}
+    form = PutInForm(sent(request), request.FILES or None, policies=policies, drafts=drafts, initial=initial)
     if request.META.get(TOO_LARGE):
         form.errors.clear()
         form.add_error(
@@ -42,13 +52,13 @@ def put_in(request: PersonRequest) -> HttpResponse:
         )
     elif form.is_valid():
         try:
-            return understand(request, form, policies)
+            return understand(request, form, policies, drafts)
         except Refused as refused:
             form.add_error("file" if form.cleaned_data["file"] else "text", refused.message)
     return render(request, "policies/put_in.html", {"form": form})
 
 
-def understand(request: PersonRequest, form: Any, policies: list[Policy]) -> HttpResponse:
+def understand(request: PersonRequest, form: Any, policies: list[Policy], drafts: list[Edition]) -> HttpResponse:
     """Read what was put in, keep it, and go on to the draft, or to choosing among several agreements."""
     file = form.cleaned_data["file"]
     content = file.read() if file else form.cleaned_data["text"].encode()
@@ -57,6 +67,11 @@ def understand(request: PersonRequest, form: Any, policies: list[Policy]) -> Htt
     source, whole = putting_in.keep_file(request.school, content, understood, by=request.person)
     into = next((each for each in policies if str(each.public_id) == form.cleaned_data.get("into")), None)
     put = {"name": name, "source": source, "understood": whole}
+    draft = next((each for each in drafts if f"draft:{each.public_id}" == form.cleaned_data.get("into")), None)
+    if draft is not None:
+        matched = read_into(draft, name=name, source=source, understood=whole, by=request.person)
+        messages.success(request, matched.in_words)
+        return redirect("policies:review", draft.public_id)
     if len(understood["agreements"]) > 1:
         request.session[KEY] = {**put, "into": into.pk if into else None}
         return redirect("policies:choose")
