@@ -130,6 +130,7 @@ def countersign(request: PersonRequest, agreement_id: str) -> HttpResponse:
             "role_brings": role_brings(agreement.person, request.today),
             "sentence": approval_sentence_for(agreement),
             "read_in": languages_read(agreement),
+            "answers": agreement.answers.select_related("asked_by"),
         },
     )
 
@@ -146,7 +147,7 @@ def return_with_question(request: PersonRequest, agreement_id: str) -> HttpRespo
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         label=f"What do you need to ask {agreement.person.name}?",
-        help_text="They read this, and sign again when it is settled.",
+        help_text="They read this, and answer in writing or sign again. It then waits for you anew.",
         missing="Write your question",
         capacities=posts,
     )
