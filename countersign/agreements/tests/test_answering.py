@@ -108,3 +108,22 @@ def test_an_approver_who_sends_an_answer_finds_no_such_page() -> None:
 
     assert page.status_code == 404
     assert not agreement.answers.exists()
+
+
+def test_an_agreement_with_an_answer_is_decided_by_itself_and_not_among_many() -> None:
+    agreement, head = make_returned()
+    answer_return(agreement, by=agreement.person, text="The grey one.")
+
+    page = sign_in(PageClient(), head).get(reverse("agreements:queue"))
+
+    assert page.context["asking"] == [agreement]
+    assert page.context["plain"] == []
+    assert "Answered a question" in page.content.decode()
+
+
+def test_my_page_leads_to_the_question_first() -> None:
+    agreement, _ = make_returned()
+
+    page = sign_in(PageClient(), agreement.person).get(reverse("agreements:mine")).content.decode()
+
+    assert page.index("Answer the question") < page.index("Read and sign anew")
