@@ -5,7 +5,7 @@ That somebody must sign is derived, from their roles and the audience of the edi
 A row appears when they act. What it is now is read from its moments:
 
     signed -> countersigned            in force
-    signed -> returned (a question)    the person signs again
+    signed -> returned (a question)    the person answers, and it is signed again; or signs anew
     signed -> refused                  the reason is theirs to read
     declined                           the reason is the school's to read
     ... -> ended                       a later agreement, or leaving, put an end to it

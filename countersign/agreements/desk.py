@@ -21,11 +21,16 @@ def waiting_for(request: PersonRequest) -> list[Agreement]:
         Agreement.objects.awaiting_countersignature()
         .filter(school=request.person.school_id)
         .select_related("person__school", "edition", "policy", "school")
-        .prefetch_related("permissions_asked__permission")
+        .prefetch_related("permissions_asked__permission", "answers")
         .order_by("signed_at", "pk")
     )
     deciding = Deciding(request.person, request.today)
     return [each for each in waiting if deciding.posts_for(each)]
+
+
+def is_alone(agreement: Agreement) -> bool:
+    """Whether an agreement is decided by itself: its signer asks for something, or answered what the school asked."""
+    return bool(agreement.permissions_asked.all() or agreement.answers.all())
 
 
 def queue(request: PersonRequest) -> HttpResponse:
@@ -33,7 +38,7 @@ def queue(request: PersonRequest) -> HttpResponse:
     if not is_approver(request.person, request.today):
         raise Http404
     waiting = waiting_for(request)
-    plain = [each for each in waiting if not each.permissions_asked.all()]
+    plain = [each for each in waiting if not is_alone(each)]
     if request.method == "POST" and not plain:
         messages.warning(request, "What was on this page has been decided meanwhile. Nothing was changed.")
         return redirect("agreements:queue")
@@ -70,7 +75,7 @@ def queue(request: PersonRequest) -> HttpResponse:
         "agreements/queue.html",
         {
             "total": len(waiting),
-            "asking": [each for each in waiting if each.permissions_asked.all()],
+            "asking": [each for each in waiting if is_alone(each)],
             "plain": plain,
             "form": form,
             "own": own,
@@ -117,7 +122,7 @@ def countersign(request: PersonRequest, agreement_id: str) -> HttpResponse:
             return redirect("agreements:signed", agreement.public_id)
         messages.success(request, f"You countersigned {agreement.person.name}’s agreement. The account follows now.")
         return _next(request)
-    waiting = sorted(waiting_for(request), key=lambda each: not each.permissions_asked.all())  # as the queue shows them
+    waiting = sorted(waiting_for(request), key=lambda each: not is_alone(each))  # as the queue shows them
     place = next((index for index, each in enumerate(waiting, start=1) if each.pk == agreement.pk), 1)
     return render(
         request,
@@ -130,13 +135,14 @@ def countersign(request: PersonRequest, agreement_id: str) -> HttpResponse:
             "role_brings": role_brings(agreement.person, request.today),
             "sentence": approval_sentence_for(agreement),
             "read_in": languages_read(agreement),
+            "answers": agreement.answers.select_related("asked_by"),
         },
     )
 
 
 def _next(request: PersonRequest) -> HttpResponse:
     """Go straight to the next agreement that asks for something, else back to the queue."""
-    asking = [each for each in waiting_for(request) if each.permissions_asked.all()]
+    asking = [each for each in waiting_for(request) if is_alone(each)]
     return redirect("agreements:countersign", asking[0].public_id) if asking else redirect("agreements:queue")
 
 
@@ -146,7 +152,7 @@ def return_with_question(request: PersonRequest, agreement_id: str) -> HttpRespo
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         label=f"What do you need to ask {agreement.person.name}?",
-        help_text="They read this, and sign again when it is settled.",
+        help_text="They read this, and answer in writing or sign again. It then waits for you anew.",
         missing="Write your question",
         capacities=posts,
     )

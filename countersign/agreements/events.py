@@ -73,6 +73,15 @@ class AgreementReturned(Event):
 
 
 @dataclass(frozen=True)
+class AgreementAnswered(Event):
+    """The signer answered the question with which the agreement was returned: it waits for the school again."""
+
+    kind = "agreement.answered"
+    person: str
+    text: Personal
+
+
+@dataclass(frozen=True)
 class AgreementRefused(Event):
     """The approver refused to countersign, with the reason the person reads."""
 

@@ -9,13 +9,14 @@ from django.db.models import F, Q
 from countersign.access.models import Permission
 from countersign.agreements.announcements import Announcement
 from countersign.agreements.reading import CheckTried, PolicyRead
+from countersign.agreements.returns import ReturnAnswered
 from countersign.people.models import Person
 from countersign.policies.models import Edition, Part, Policy, Required
 from countersign.schools.models import School
 
 __all__ = [
     "Agreement", "Announcement", "CheckTried", "Latest", "LinkedPolicyOpened", "PermissionAsked", "PolicyRead",
-    "Question", "Reading", "SectionSeen", "Status",
+    "Question", "Reading", "ReturnAnswered", "SectionSeen", "Status",
 ]  # fmt: skip
 
 

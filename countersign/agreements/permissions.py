@@ -100,6 +100,11 @@ def can_answer(person: Person, question: Question, day: datetime.date) -> bool:
     return person.is_administrator or holds(person, *codes, on=day)
 
 
+def can_answer_return(person: Person, agreement: Agreement) -> bool:
+    """Whoever signed answers what the school asked about it, and nobody for them."""
+    return person.pk == agreement.person_id
+
+
 def can_see_readers(person: Person, policy: Policy, day: datetime.date) -> bool:
     """Those who write policies, and the post that looks after this one, see who has read it."""
     if can_edit(person, policy.school, day):

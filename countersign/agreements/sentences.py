@@ -22,3 +22,8 @@ def approval_sentence_for(agreement: Agreement) -> str:
         f"I approve {agreement.person.name} for the access of their role ({agreement.signed_as}), "
         "and the permissions given with this."
     )
+
+
+def sign_button(number: int | None) -> str:
+    """Return what stands on the button that signs: the page shows it, and the record says what was pressed."""
+    return f"Sign edition {number}"

@@ -11,16 +11,17 @@ from django.views.decorators.http import require_POST
 
 from countersign.access.actions import effects
 from countersign.agreements import actions
+from countersign.agreements.answering import NothingAsked, answer_return
 from countersign.agreements.duties import State
 from countersign.agreements.forms import ReasonForm, SignForm
 from countersign.agreements.languages import chosen_by
 from countersign.agreements.lists import entries_for, left_to_read
 from countersign.agreements.models import Agreement, Question, Status
 from countersign.agreements.overview import Standing, standings
-from countersign.agreements.permissions import can_open
+from countersign.agreements.permissions import can_answer_return, can_open
 from countersign.agreements.presenting import PageTooOld, note_opened, note_seen, present, shown_from
 from countersign.agreements.required import ReadingLeft, items_for, left_of, words_of
-from countersign.agreements.sentences import sentence_of
+from countersign.agreements.sentences import sentence_of, sign_button
 from countersign.people.audiences import binds
 from countersign.people.doors import bearers_welcome
 from countersign.people.requests import PersonRequest
@@ -157,6 +158,7 @@ def reading_page(request: PersonRequest, edition: Edition, form: SignForm) -> Ht
             "sentence": sentence_of(edition, page.wordings),
             "said": page.reader.sentence(page.wordings, sentence_of(edition, page.wordings)),
             "title": page.reader.title(edition.title),
+            "button": sign_button(edition.number),
             "job": person.job_on(request.today),
             "linked": [(link, opened_at.get(link.policy_id)) for link in opened if link.pk not in required_links],
             "required": required,
@@ -197,7 +199,7 @@ def open_linked(request: PersonRequest, edition_id: str, position: int) -> HttpR
 
 @bearers_welcome
 def signed(request: PersonRequest, agreement_id: str) -> HttpResponse:
-    """Say that it is signed, what follows, and where the record is."""
+    """Say that it is signed, what follows, and where the record is; or answer what the school asks about it."""
     agreement = get_object_or_404(
         Agreement.objects.select_related("person", "edition", "policy", "school", "countersigned_by"),
         public_id=agreement_id,
@@ -209,7 +211,25 @@ def signed(request: PersonRequest, agreement_id: str) -> HttpResponse:
         for each in standings(request.person, request.today)
         if each.is_to_sign and each.edition.policy_id != agreement.policy_id  # the page itself leads back to this one
     ]
-    is_own = agreement.person_id == request.person.pk
+    is_own = can_answer_return(request.person, agreement)
+    is_asked = is_own and agreement.status is Status.RETURNED
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        label="Your answer",
+        help_text="Whoever asked reads it, and it is kept with your record. Your signature stands.",
+        missing="Write your answer",
+    )
+    if request.method == "POST" and not is_own:
+        raise Http404
+    if form.is_valid():
+        try:
+            answer_return(agreement, by=request.person, text=form.cleaned_data["text"])
+            messages.success(
+                request, "The school has your answer. Your agreement waits for the countersignature again."
+            )
+        except (NothingAsked, actions.EditionReplaced, actions.NotForYou) as refused:
+            messages.info(request, refused.message)
+        return redirect("agreements:signed", agreement.public_id)
     return render(
         request,
         "agreements/signed.html",
@@ -217,6 +237,8 @@ def signed(request: PersonRequest, agreement_id: str) -> HttpResponse:
             "agreement": agreement,
             "others": others if is_own else [],
             "is_own": is_own,
+            "form": form if is_asked else None,
+            "answers": agreement.answers.select_related("asked_by"),
             "has_access": is_in_effect(agreement),
         },
     )

@@ -9,10 +9,11 @@ from django.utils import timezone
 import countersign
 from countersign.access.actions import effects
 from countersign.access.models import Grant
-from countersign.agreements.models import Agreement
+from countersign.agreements.models import Agreement, Question
 from countersign.ledger.canonical import moment
 from countersign.ledger.keys import root
 from countersign.ledger.models import Batch, Checkpoint
+from countersign.notices.models import Message
 from countersign.people.audiences import in_words
 from countersign.people.models import Holding
 from countersign.people.names import masked
@@ -41,6 +42,8 @@ def gather(agreement: Agreement, thread: list[Knot], *, at: datetime) -> dict[st
         "edition": _edition(agreement),
         "shown": _shown(agreement),
         "signer": _signer(agreement),
+        "messages": _messages(agreement),
+        "questions": _questions(agreement),
         "countersigner": _countersigner(agreement),
         "outcome": agreement.status.value,
         "permissions": _permissions(agreement),
@@ -144,6 +147,44 @@ def _signer(agreement: Agreement) -> dict[str, Any]:
         "permissions_asked": [{"title": each.permission.title, "reason": each.reason} for each in asked],
         "identity": agreement.identity,
     }
+
+
+def _messages(agreement: Agreement) -> list[dict[str, Any]]:
+    """Return how this person was asked to sign: each message about it before the signature, and what became of it."""
+    about = [agreement.person.reference, agreement.edition.reference]
+    sent = Message.objects.filter(person=agreement.person, about__in=about, asked_at__lte=agreement.signed_at)
+    return [
+        {"subject": each.subject, "channel": "mail", "asked_at": moment(each.asked_at), "state": each.state}
+        | ({"sent_at": moment(each.sent_at)} if each.sent_at else {})
+        for each in sent.order_by("asked_at", "pk")
+    ]
+
+
+def _questions(agreement: Agreement) -> list[dict[str, Any]]:
+    """Return what was asked before signing by the signer, and after it by the school, with the answers there are."""
+    before = Question.objects.filter(
+        person=agreement.person, edition=agreement.edition, asked_at__lte=agreement.signed_at
+    ).select_related("person", "answered_by")
+    asked = [
+        (each.person, each.asked_at, each.text, each.answered_by, each.answered_at, each.answer) for each in before
+    ]
+    asked += [
+        (each.asked_by, each.asked_at, each.question, agreement.person, each.answered_at, each.answer)
+        for each in agreement.answers.select_related("asked_by")
+    ]
+    if agreement.returned_at and agreement.returned_by:
+        asked.append((agreement.returned_by, agreement.returned_at, agreement.return_question, None, None, ""))
+    return [
+        {
+            "by": by.name,
+            "at": moment(at),
+            "text": text,
+            "answered_by": answered_by.name if answered_by else None,
+            "answered_at": moment(answered_at) if answered_at else None,
+            "answer": answer,
+        }
+        for by, at, text, answered_by, answered_at, answer in sorted(asked, key=lambda each: each[1])
+    ]
 
 
 def _countersigner(agreement: Agreement) -> dict[str, Any] | None:

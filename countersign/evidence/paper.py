@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from countersign.agreements.sentences import sign_button
+
 from .spoken import count, day_in_words, document_date, duration, exact_moment, moment_in_words, utc_moment
 
 OPEN_STILL = "The school has not countersigned yet."
@@ -19,6 +21,8 @@ LINE = 100
 """Characters in a printed line of a text that is to be typed again, at most."""
 
 Row = tuple[str, list[str]]
+
+CORRECTED = "Faults found later are added to the ledger as entries of their own; nothing in it is edited or taken out."
 
 LIMITS = (
     "That every word was understood. It proves what was shown, to whom, and what they chose to do.",
@@ -126,7 +130,24 @@ def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, An
         ("Policies it names", [_named(each) for each in edition["linked"]]),
         *((label, [value]) for label, value in signer["fields"].items()),
         ("Asked for", asked),
+        ("Asked by", [_message(each) for each in facts["messages"]]),
+        ("Questions", [line for each in facts["questions"] for line in _question(each)]),
     ]
+
+
+def _message(each: dict[str, str]) -> str:
+    """Return a message that asked somebody to sign, how it went, and what became of it."""
+    when = moment_in_words(_at(each.get("sent_at") or each["asked_at"]))
+    return f"{each['subject']}, by {each['channel']}: {each['state'][:1].lower()}{each['state'][1:]}, {when}"
+
+
+def _question(each: dict[str, Any]) -> list[str]:
+    """Return a question and its answer, each with who and when."""
+    asked = f"{each['by']}, {moment_in_words(_at(each['at']))}: {' '.join(each['text'].split())}"
+    if not each["answered_at"]:
+        return [asked, "Not answered when this was sealed"]
+    words = " ".join(each["answer"].split())
+    return [asked, f"{each['answered_by']}, {moment_in_words(_at(each['answered_at']))}: {words}"]
 
 
 def _read_first(each: dict[str, str]) -> str:
@@ -226,7 +247,13 @@ def _known(facts: dict[str, Any]) -> list[Row]:
     ]
     if approver:
         rows.append((_who(approver), [*_identity(approver["identity"]), approver["id"]]))
-    return [*rows, ("Times", ["Europe/London unless UTC stands beside them, by the clock of the school’s server"])]
+    drawn = ", with a signature drawn as well" if signer["drawn_sha256"] else ""
+    rows.append(("How it was signed", [f"Name typed, then “{sign_button(facts['edition']['number'])}” pressed{drawn}"]))
+    return [
+        *rows,
+        ("Corrections", [CORRECTED]),
+        ("Times", ["Europe/London unless UTC stands beside them, by the clock of the school’s server"]),
+    ]
 
 
 def _who(one: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ TITLES = {
     "agreement.signed": "Signed",
     "agreement.countersigned": "Countersigned for the school",
     "agreement.returned": "Returned with a question",
+    "agreement.answered": "The question was answered",
     "agreement.refused": "Not countersigned",
     "agreement.ended": "Ended",
     "access.permission-granted": "A permission was given",

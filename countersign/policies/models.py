@@ -19,15 +19,19 @@ from countersign.policies.reviewing import (
     ReviewWarning,
 )
 from countersign.policies.translations import TranslatedText, Translation
+from countersign.policies.wordings import Wording
+from countersign.policies.working import AtWork, EarlierText
 from countersign.schools.models import Post, School
 
 __all__ = [
     "Approval",
     "Approver",
     "Asking",
+    "AtWork",
     "CalendarAddress",
     "CheckQuestion",
     "Doubt",
+    "EarlierText",
     "Edition",
     "HolderNews",
     "HoldingSeen",
@@ -42,20 +46,6 @@ __all__ = [
     "Required",
     "Review",
     "ReviewWarning",
-]
-
-from .wordings import Wording
-from .working import AtWork, EarlierText
-
-__all__ = [
-    "AtWork",
-    "Doubt",
-    "EarlierText",
-    "Edition",
-    "LinkedPolicy",
-    "Part",
-    "Policy",
-    "PolicyAudience",
     "TranslatedText",
     "Translation",
     "Wording",

@@ -13,8 +13,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from countersign.agreements.decisions import refuse
-from countersign.agreements.tests.factories import make_headed_school, make_signer, sign
+from countersign.agreements.answering import answer_return
+from countersign.agreements.decisions import refuse, return_with_question
+from countersign.agreements.tests.factories import countersign, make_edition, make_headed_school, make_signer, sign
 from countersign.agreements.tests.reading import make_linked, make_requiring, put_into_library, read_everything
 from countersign.evidence.jobs import seal_due
 from countersign.evidence.models import Record
@@ -23,6 +24,7 @@ from countersign.evidence.records import bundle_of, make_paper, pdf_of, seal_rec
 from countersign.ledger import guards, keys, verifier
 from countersign.ledger.checking import verify
 from countersign.ledger.models import Entry
+from countersign.notices.actions import send
 from countersign.ui.printing import printable
 
 from .factories import make_agreement, make_record, make_signed
@@ -92,6 +94,31 @@ def test_a_record_says_with_which_edition_what_was_shown_was_compared() -> None:
     text = " ".join(text_of(make_paper(agreement, at=timezone.now()).pdf).split())
 
     assert "What changed since edition 1, which was signed before, with all of edition 3 to unfold" in text
+
+
+def test_a_record_says_what_was_asked_and_answered_on_the_way() -> None:
+    agreement, head = make_signed()
+    return_with_question(agreement, by=head, capacity="Headteacher", question="Which laptop is it?")
+    answer_return(agreement, by=agreement.person, text="The grey one.")
+
+    text = " ".join(text_of(make_paper(countersign(agreement, head), at=timezone.now()).pdf).split())
+
+    assert "Which laptop is it?" in text
+    assert "The grey one." in text
+    assert "The question was answered" in text
+
+
+def test_a_record_says_how_somebody_was_asked_how_they_signed_and_how_faults_are_corrected() -> None:
+    school, head = make_headed_school()
+    person = make_signer(school)
+    edition = make_edition(school, head)
+    send(person, about=edition.reference, subject="A policy to sign", text="{link}", asked_by=head, at=timezone.now())
+
+    text = " ".join(text_of(make_paper(sign(person, edition), at=timezone.now()).pdf).split())
+
+    assert "A policy to sign, by mail: waiting," in text
+    assert "Name typed, then “Sign edition 1” pressed" in text
+    assert "nothing in it is edited or taken out" in text
 
 
 def test_a_record_says_what_was_read_first_and_which_editions_of_other_policies_were_in_force() -> None:

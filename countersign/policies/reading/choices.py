@@ -20,6 +20,12 @@ _YES_NO = re.compile(
     rf"disagree)\)?\s*(?:{_BOX})?\s*(?:\((?:please )?(?:delete|circle|tick)[^)]*\))?[.\s]*$",
     re.IGNORECASE,
 )
+_TWO_BOXES = re.compile(
+    rf"^(?:{_BOX})\s*(?P<a>(?:yes,? )?I (?:do )?(?:give|grant|consent|agree|allow|permit|accept)\b"
+    rf"[^\[{marks.BOXES}]*?)\s*"
+    rf"(?:/|\bor\b)?\s*(?:{_BOX})\s*(?P<b>(?:no,? )?I (?:do not|don['’]t|withhold|refuse)\b.*?)[.\s]*$",
+    re.IGNORECASE,
+)
 _YES_NO_FIRST = re.compile(
     rf"^(?:{_BOX})?\s*yes\s*(?:{_BOX})?\s*[/|]?\s*(?:{_BOX})?\s*no\s*(?:{_BOX})?[\s:.–-]+(?P<text>[A-Z].{{4,}})$",
     re.IGNORECASE,
@@ -53,6 +59,8 @@ def mark_choices(blocks: list[Block]) -> None:  # noqa: C901  reads best as one 
             _choose(block, row.group("text"), ["Yes", "No"])
         elif (asked := _YES_NO.match(block.plain)) and len(asked.group("text").split()) > 1:
             _choose(block, asked.group("text"), [_sentence(asked.group("a")), _sentence(asked.group("b"))])
+        elif asked := _TWO_BOXES.match(f"☐ {block.plain}" if block.box else block.plain):
+            _choose(block, *_either(asked.group("a"), asked.group("b")))
         elif asked := _YES_NO_FIRST.match(block.plain):
             _choose(block, asked.group("text"), ["Yes", "No"])
         elif _ONLY_YES_NO.match(block.plain):
@@ -82,6 +90,16 @@ def _heads_consent(block: Block, *, consent: bool) -> bool:
 def _choose(block: Block, text: str, options: list[str]) -> None:
     block.part, block.fields = Part.CHOICE, []
     block.text, block.options = _TRAILING.sub("", marks.split(text.strip())[1]).strip(), list(options)
+
+
+def _either(yes: str, no: str) -> tuple[str, list[str]]:
+    """The question and the two answers of boxes side by side: what follows the second belongs to both."""
+    verb = re.match(r"(?:yes,? )?I (?:do )?(\w+)", yes, re.IGNORECASE)
+    shared = re.search(r"\b(?:for|to|that)\b.*$", no)
+    stem = no[: shared.start()].rstrip() if shared else no
+    if shared and verb and verb.group(1).lower() in stem.lower():
+        return f"{yes} {shared.group(0)}", [yes, stem]
+    return yes, [yes, no]
 
 
 def _sentence(text: str) -> str:

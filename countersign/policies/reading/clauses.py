@@ -135,7 +135,11 @@ class _Gatherer:
             return
         blocks = section.blocks
         explains = bool(section.title and wording.is_explaining(section.title))
-        purpose = bool(section.title and section.title.endswith(":") and wording.is_purpose(section.title))
+        purpose = bool(
+            section.title
+            and section.title.endswith(":")
+            and (wording.is_purpose(section.title) or wording.is_about_school(section.title))
+        )
         index = 0
         while index < len(blocks):
             block = blocks[index]
@@ -158,9 +162,17 @@ class _Gatherer:
                 index = end
                 purpose = self._led(block, run, section, explains=explains)
                 continue
+            if block.plain.endswith(":") and (points := _unmarked_points(blocks, index)):
+                index += len(points)
+                above = self.section
+                purpose = self._led(block, [Node(point) for point in points], section, explains=explains)
+                self.section, self.lead = above, None  # nothing but its own points completes it
+                continue
             purpose = False
             if self._is_clause(block, section, explains=explains):
-                if any(b.marked for b in blocks[: index - 1][-1:]):
+                ended = any(b.marked for b in blocks[: index - 1][-1:])
+                if ended or (self.lead and wording.is_unfinished(self.lead) and wording.is_first_person(text)):
+                    self.section = section.title if self.section == self.lead else self.section
                     self.lead = None  # a lead ends with its list
                 self._add(block, text)
             else:
@@ -170,7 +182,8 @@ class _Gatherer:
     def _led(self, block: Block, run: list[Node], section: Section, *, explains: bool) -> bool:
         """A paragraph over a list: a lead-in, a clause with parts, or the purposes of a policy."""
         text = block.plain
-        if (wording.is_purpose(text) and not wording.is_first_person(text)) or (
+        about = wording.is_purpose(text) or wording.is_about_school(text)
+        if (about and not wording.is_first_person(text)) or (
             all(re.match(r"that\b", n.block.plain) for n in run) and not wording.is_first_person(text)
         ):
             self._explain(block, *(node.block for node in run))
@@ -282,6 +295,23 @@ class _Gatherer:
         block.part = Part.CLAUSE
         self.out.clauses.append(clause)
         return clause
+
+
+def _unmarked_points(blocks: list[Block], start: int) -> list[Block]:
+    """The paragraphs that complete the half sentence above them, where their author gave them no marks."""
+    lead = blocks[start - 1]
+    if not wording.is_unfinished(lead.plain) or wording.is_purpose(lead.plain):
+        return []
+    points: list[Block] = []
+    for block in blocks[start:]:
+        text = block.plain
+        whole = wording.is_first_person(text) or wording.is_we(text) or wording.is_declaration(text)
+        if block.marked or whole or text.endswith((":", "?")) or (points and (block.gap or block.bold)):
+            break
+        if block.where.startswith("table") and block.where != lead.where:
+            break
+        points.append(block)
+    return points if len(points) >= 2 else []
 
 
 def _is_duty_of(text: str) -> bool:

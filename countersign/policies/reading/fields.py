@@ -37,10 +37,12 @@ _KNOWN = re.compile(
     r"countersigned by|witnessed by|grade|"
     r"student id|staff id|user ?name|date signed|date of birth|signed by|received by|car registration)"
     r"(?: \([^()]{2,40}\))?|(?:signed|signature|name|print name|date|full name) ?\([^()]{2,40}\)|"
+    r"(?:full )?names?(?:\(s\))? of (?:the |my |your )?(?:[\w’'-]+(?: ?/ ?| ?& | )?){1,4}(?:\([^()]{2,40}\))?|"
     r"(?:parent|carer|guardian|pupil|student|child|headteacher|teacher)(?: ?/ ?\w+)*)$",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"^(?:I|We|My child|This|These|If|Please|You|The|It)\b.{25,}|[.!?]\s+[A-Z].{10,}", re.DOTALL)
+_ALONE = re.compile(rf"^\s*[A-Z](?:[\w’'&/-]+\s?){{1,6}}:\s*{BLANK.pattern}\s*$")  # "Systems: ________"
 _IN_SENTENCE = re.compile(rf"{BLANK.pattern}\s*[,(]?\s*\(([^()]{{3,50}})\)")
 _YEAR = re.compile(r"\b(?:academic year )?20_{2,3}(?: ?[/–-] ?(?:20)?_{2,3})?")
 
@@ -99,7 +101,7 @@ def labels_of(text: str) -> list[str]:
             return kept
         if len(kept) == 2 and is_label(kept[0]) and re.fullmatch(r"\([^()]+\)", kept[1]):
             return [f"{kept[0]} {kept[1]}"]
-        return []
+        return _with_colons(text)
     if re.match(r"^[^:]{2,60}:\s*$", text.strip()) and is_known_label(text):
         return [tidy(text)]
     glued = re.split(r"(?<=[a-z)])(?=[A-Z])", text.strip())
@@ -114,6 +116,13 @@ def labels_of(text: str) -> list[str]:
     ):
         return [tidy(piece) for piece in pieces]
     return []
+
+
+def _with_colons(text: str) -> list[str]:
+    """Labels side by side, each with its colon, of which one at least is a field by its words alone."""
+    named = [piece.strip() for piece in re.split(r"\t+| {3,}", text) if piece.strip()]
+    colons = len(named) > 1 and all(piece.endswith(":") and is_label(piece) for piece in named)
+    return [tidy(piece) for piece in named] if colons and any(is_known_label(piece) for piece in named) else []
 
 
 def _with_blanks(text: str) -> list[str]:
@@ -141,6 +150,8 @@ def _with_blanks(text: str) -> list[str]:
         return []
     if (extra := tidy(rest)) and is_known_label(extra):
         labels.append(extra)
+    if len(labels) == 1 and _ALONE.match(text) and not _SENTENCE.search(labels[0]):
+        return labels
     return labels if labels and any(is_label(label) for label in labels) else []
 
 

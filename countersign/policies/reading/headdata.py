@@ -142,6 +142,22 @@ def of_cells(cells: list[str]) -> list[str] | None:
     return filled
 
 
+def across(texts: list[list[str]]) -> list[str]:
+    """The facts of a table that has its labels side by side in the first row and their values in the second."""
+    if len(texts) != 2 or len(texts[0]) < 2 or len(texts[0]) != len(texts[1]):
+        return []
+    labels, values = texts
+    kinds = [label_of(label) for label in labels]
+    told = [kind for kind, value in zip(kinds, values, strict=True) if kind and value.strip()]
+    if None in kinds or len(told) < 2 or any(label_of(value) for value in values):
+        return []
+    if not any(dates.has_date(value) or dates.is_vague(value) for value in values):
+        return []
+    return [
+        f"{label.strip().rstrip(':')}: {value}" for label, value in zip(labels, values, strict=True) if value.strip()
+    ]
+
+
 def history(texts: list[list[str]], where: str) -> Iterator[Block]:
     """The last dated row of a table of versions, where it says what happened."""
     dated = [row for row in texts[1:] if any(dates.has_date(cell) for cell in row)]
@@ -186,9 +202,11 @@ def gather(facts: Facts, text: str) -> None:
 
 def _statements(text: str) -> list[str]:
     """Several labels with their values on one line, apart."""
-    starts = [m.start(1) for m in re.finditer(r"(?:^|\s)([A-Z][A-Za-z’' ]{2,40}?):\s", text) if label_of(m.group(1))]
+    labels = [m for m in re.finditer(r"(?:^|\s)([A-Z][A-Za-z’' ]{2,40}?):\s", text) if label_of(m.group(1))]
+    starts = [m.start(1) for m in labels]
     for match in re.finditer(r"\s([A-Z][a-z]+(?: [a-z]+){0,3}):\s", text):
-        if label_of(match.group(1)) and match.start(1) not in starts:
+        inside = any(m.start(1) <= match.start(1) < m.end(1) for m in labels)
+        if label_of(match.group(1)) and not inside:
             starts.append(match.start(1))
     starts = sorted({0, *starts})
     return [text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if text[a:b].strip()]

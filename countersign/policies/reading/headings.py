@@ -8,6 +8,7 @@ from countersign.policies.reading import fields, marks, roles, titles, wording
 from countersign.policies.reading.blocks import Block, Kind, Part
 
 _ADDRESS = re.compile(r"@|www\.|https?://")
+_ADJECTIVES = re.compile(r"\b(?:Prohibited|Forbidden|Permitted|Required|Expected|Unacceptable)\b")  # "Prohibited Use"
 _SMALL = {
     "a",
     "an",
@@ -87,8 +88,8 @@ def _is_heading(block: Block, before: Block | None, after: Block | None) -> bool
         return is_titled(text) and not wording.has_modal(text)
     if after.marked and is_titled(text) and count <= 6 and not wording.has_modal(text) and text[-1] not in ')"':
         return True
-    alone = block.gap and (after.gap or after.marked or len(after.plain) > 2 * len(text))
-    return alone and is_titled(text) and count <= 9 and not wording.has_modal(text)
+    alone = block.gap and (after.gap or after.marked or after.plain.endswith(":") or len(after.plain) > 2 * len(text))
+    return alone and is_titled(text) and count <= 9 and not wording.has_modal(_ADJECTIVES.sub(" ", text))
 
 
 def _is_numbered_heading(block: Block, after: Block | None) -> bool:

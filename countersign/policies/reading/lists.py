@@ -9,6 +9,7 @@ from countersign.policies.reading import marks, wording
 from countersign.policies.reading.blocks import Block
 
 _SAME = 6.5
+_HANGING = {"line": 1.5, "page": 3.0}  # where a point's place is that of its mark, what goes on stands further in
 DEEPEST = 8
 _ROMAN = re.compile(r"[ivx]+", re.IGNORECASE)
 
@@ -149,7 +150,7 @@ def _goes_on(blocks: list[Block], index: int, stack: list[Node]) -> bool:
         return True
     if (
         block.indent > 0
-        and block.indent >= above.indent + (1.5 if block.where.startswith("line") else 0)
+        and block.indent >= above.indent + _HANGING.get(block.where.partition(" ")[0], 0.0)
         and above.indent >= 0
         and block.indent > above.indent - 1
     ):

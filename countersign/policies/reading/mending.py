@@ -54,6 +54,11 @@ _SMALL_WORDS = """
     has may our own see who you
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
+_WHOLE_WORDS = """
+    user name names web site sites head teacher teachers pass word words down load loading net work works on line
+    safe guarding note book lap top touch screen
+"""
+_WHOLE = frozenset(_WHOLE_WORDS.split())  # side by side they are two words that somebody wrote as two
 
 
 class Mender:
@@ -65,7 +70,7 @@ class Mender:
             self.known.update(word.lower() for word in _WORD.findall(line))
 
     def _is_word(self, word: str) -> bool:
-        return word in _COMMON or self.known[word] >= 2 or word in _SMALL
+        return word in _COMMON or self.known[word] >= 2 or word in _SMALL or word in _WHOLE
 
     def mend(self, text: str) -> str:
         """Put broken words together again."""

@@ -248,6 +248,6 @@ def _join(before: str, after: str) -> str:
     before, after = before.rstrip(), after.strip()
     if re.search(r"[a-z]-$", before) and after[:1].islower():
         return f"{before}\0{after}"
-    if before.endswith("/") or re.search(r"\S@$|https?://\S*$|www\.\S*[/.-]$", before):
+    if before.endswith("/") or re.search(r"\w-$|\S@$|https?://\S*$|www\.\S*[/.-]$", before):
         return before + after
     return f"{before} {after}"

@@ -95,8 +95,10 @@ def clear(document: Document) -> tuple[list[Block], list[Notice]]:  # noqa: C901
                 Notice("dropped", f"advertising words in the middle of a text: {found.group(0).strip()}", block.where)
             )
             block.text = _ADVERT.sub("", block.text)
-        for words in placeholders(text):
-            notices.append(Notice("placeholder", f"not filled in: {words}", block.where))
+        found_here = placeholders(text)
+        notices += [Notice("placeholder", f"not filled in: {words}", block.where) for words in found_here]
+        if found_here and not without_placeholders(text):
+            block.part = Part.DROPPED
     for block in document.blocks:
         if block.part is not Part.DROPPED:
             if block.kind is Kind.TABLE:

@@ -16,7 +16,11 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"parent helpers?|parent volunteers?|volunteers?|helpers?", ("volunteers",)),
     (r"(?:parent[- ])?governors?|governing (?:body|board)|trustees|directors", ("governors",)),
     (r"supply (?:teachers?|staff)|agency staff", ("staff-supply",)),
-    (r"(?:student|trainee) teachers?|teaching staff|teachers?|teaching assistants?", ("staff-teaching",)),
+    (
+        r"(?:(?:members? of )?staff|those|adults) (?:that have|who have|having|with|in) (?:an? )?teaching role|"
+        r"(?:student|trainee) teachers?|teaching staff|teachers?|teaching assistants?",
+        ("staff-teaching",),
+    ),
     (
         r"(?:members? of |all |support |office |school |non-teaching )?staff(?: members?)?|employees|faculty|workforce",
         ("staff",),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from countersign.policies.reading import fields, roles, wording
+from countersign.policies.reading import fields, residue, roles, wording
 from countersign.policies.reading.blocks import Block, Kind, Part
 
 _SIGNER = (
@@ -100,7 +100,9 @@ def mark_bare_labels(blocks: list[Block]) -> None:
             alone = block.plain.rstrip().endswith(":") or any(
                 b.part is Part.FIELDS or (fields.is_known_label(b.plain) and not b.marked) for b in around
             )
-            if alone and not _USER_HEAD.match(block.plain):
+            below = near[index + 1] if index + 1 < len(near) else None
+            heads = roles.only_names_roles(block.plain) and below is not None and _is_said(below.plain)
+            if alone and not heads and not _USER_HEAD.match(block.plain):
                 block.part, block.fields = Part.FIELDS, [fields.tidy(block.plain)]
 
 
@@ -131,6 +133,9 @@ def mark_zones(blocks: list[Block]) -> None:
         whose = opens(block.plain) if block.part in (Part.UNKNOWN, Part.HEADING) and not block.marked else None
         if whose == "user" and index < first_clause and not block.plain.lower().startswith("to be "):
             whose = None
+        if whose is None and index > first_clause and _names_a_signer(blocks, index):
+            index = _headed(blocks, index, "user")
+            continue
         if whose and _has_fields_below(blocks, index, headed=block.part is Part.HEADING):
             index = _headed(blocks, index, whose)
             continue
@@ -154,6 +159,22 @@ def _has_fields_below(blocks: list[Block], start: int, *, headed: bool) -> bool:
         if items > 4 or (items and weak and not said):
             return False
         said |= _is_said(block.plain) and bool(_SAID_UNTIL.search(block.plain))
+    return False
+
+
+def _names_a_signer(blocks: list[Block], start: int) -> bool:
+    """Whether a heading does nothing but name who signs ("PARENT OR GUARDIAN"), over what they say and their fields."""
+    block = blocks[start]
+    if block.part is not Part.HEADING or block.marked or not roles.only_names_roles(block.plain):
+        return False
+    for below in blocks[start + 1 : start + 6]:
+        if below.part is Part.FIELDS:
+            return True
+        is_said = below.part in (Part.CHOICE, Part.DROPPED) or (
+            below.part is Part.UNKNOWN and not below.marked and _is_said(below.plain)
+        )
+        if not is_said:
+            return False
     return False
 
 
@@ -210,6 +231,14 @@ def _look_back(blocks: list[Block], index: int, first_clause: int) -> None:  # n
             )
         elif _INSTRUCTION.match(block.plain) or _READ_THIS.search(block.plain):
             block.part = Part.PROSE
+        elif (
+            at - 1 > first_clause
+            and not wording.is_duty(residue.without_placeholders(block.plain))
+            and blocks[at - 1].part is Part.UNKNOWN
+            and not blocks[at - 1].marked
+            and _is_said(blocks[at - 1].plain)
+        ):
+            block.part = Part.PROSE  # a sentence of the school's between what is said and where it is signed
         else:
             break
         at -= 1

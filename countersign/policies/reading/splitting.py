@@ -18,7 +18,10 @@ class Piece:
 
 def split(blocks: list[Block]) -> tuple[list[Piece], list[Block]]:
     """The agreements of a file and the text that belongs to none of them."""
-    starts = [0, *(i for i in range(1, len(blocks)) if _starts(blocks, i))]
+    starts = [0]
+    for index in range(1, len(blocks)):
+        if _starts(blocks, index) and not (starts[-1] and _is_called_again(blocks, starts[-1], index)):
+            starts.append(index)
     spans = [blocks[a:b] for a, b in zip(starts, [*starts[1:], len(blocks)], strict=True)]
     merged: list[list[Block]] = []
     for span in spans:
@@ -53,10 +56,18 @@ def _starts(blocks: list[Block], index: int) -> bool:
     return titles.is_agreement_title(text) and not text.endswith(":")
 
 
+def _is_called_again(blocks: list[Block], start: int, index: int) -> bool:
+    """Whether the heading at INDEX says again what the one above it began ("Appendix 1: ...", then a title)."""
+    between = blocks[start + 1 : index]
+    quiet = len(between) <= 2 and not _rules(between) and not _signed(between)
+    return quiet and titles.is_agreement_title(titles.APPENDIX.sub("", blocks[start].plain))
+
+
 def _title(span: list[Block]) -> str:
-    for block in span[:4]:
-        if block.part in (Part.HEADING, Part.ZONE, Part.TITLE) or block.title:
-            return titles.APPENDIX.sub("", titles.first_column(block.text))
+    heads = [b for b in span[:4] if b.part in (Part.HEADING, Part.ZONE, Part.TITLE) or b.title]
+    called = [titles.APPENDIX.sub("", titles.first_column(b.text)) for b in heads]
+    if called:
+        return next((text for text in called if titles.is_agreement_title(text)), called[0])
     found = titles.choose(span, None)
     return titles.APPENDIX.sub("", titles.first_column(found.text)) if found else ""
 
@@ -73,7 +84,8 @@ def _parts_from(above: list[Block], span: list[Block]) -> bool:
         own = others
     is_policy = bool(heading) and not titles.is_agreement_title(name)
     if _rules(above) < 2 and not (_signed(above) and _rules(above)):
-        return bool(is_policy and titles.is_agreement_title(title) and _rules(span))
+        has_body = sum(b.part is Part.UNKNOWN for b in above) >= 3
+        return bool(is_policy and has_body and titles.is_agreement_title(title) and _rules(span))
     if not _rules(span):
         return False
     if not titles.is_agreement_title(title):

@@ -98,7 +98,7 @@ def _every(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _spelled(blocks: list[Block]) -> list[Block]:
-    """Join a letter on its own line with the word it begins (S, Safe)."""
+    """Join a letter on its own line with the word it begins (S, Safe), and a title cut in two."""
     out: list[Block] = []
     for block in blocks:
         if (
@@ -110,8 +110,19 @@ def _spelled(blocks: list[Block]) -> list[Block]:
         ):
             letter = out.pop()
             block.text, block.gap = f"{letter.plain} – {block.plain}", block.gap or letter.gap
+        if out and _is_cut(out[-1], block):
+            out[-1].text = f"{out[-1].plain} {block.plain}"
+            continue
         out.append(block)
     return out
+
+
+def _is_cut(above: Block, block: Block) -> bool:
+    """Whether a line of capitals goes on in the next: a title that was too long for its place."""
+    if above.marked or block.marked or block.gap or above.kind is not block.kind or above.fields or block.fields:
+        return False
+    cut = re.search(r"(?:,|&|\b(?:AND|OR|OF|THE|FOR|TO))$", above.plain)
+    return bool(cut) and above.plain.isupper() and block.plain.isupper()
 
 
 def _mark(blocks: list[Block]) -> None:

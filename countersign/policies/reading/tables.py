@@ -21,6 +21,7 @@ _OPTION = re.compile(
 )
 _YES_NO = re.compile(r"\byes\b.{0,12}\bno\b", re.IGNORECASE)
 _HISTORY = re.compile(r"\b(?:version|revision|amendments?|changes?( made)?|author|issue|edition)\b", re.IGNORECASE)
+_NUMBERS = re.compile(r"^(?:no|nos|number|#|ref|item|point|clause|rule)\.?$", re.IGNORECASE)
 _GLOSSARY = re.compile(r"^(?:terms?|definitions?|meaning|acronym|abbreviation|word)$", re.IGNORECASE)
 
 
@@ -55,9 +56,14 @@ def _understood(table: Block, rows: list[tuple[int, list[list[Block]]]], texts: 
         yield from headdata.history(texts, table.where)
         yield Block("; ".join(" | ".join(filter(None, row)) for row in texts)[:200], table.where, part=Part.DROPPED)
         return
+    if facts := headdata.across(texts):
+        yield from (Block(fact, table.where, part=Part.HEAD) for fact in facts)
+        return
     if _is_form_grid(texts):
         yield Block(" ".join(texts[0]), table.where, part=Part.FIELDS, fields=[fields.tidy(t) for t in texts[0] if t])
         return
+    if len(texts) > 2 and _NUMBERS.match(texts[0][0]) and any(_is_mark(cells[0]) for cells in texts[1:] if cells[0]):
+        rows, texts = rows[1:], texts[1:]  # what stands over numbered clauses names only the columns
     for (number, row), cells in zip(rows, texts, strict=True):
         where = f"{table.where}, row {number}"
         yield from _row(row, cells, where)

@@ -15,7 +15,7 @@ _MOJIBAKE = re.compile("\u00e2\u20ac.|\u00c3[\u0080-\u00bf\u0152-\u2122]|\u00c2[
 _ORNAMENT = re.compile(r"^\s*(?:[~*=#\-–—_.·•◆❖]\s?){4,}\s*$")
 _UNDERLINE = re.compile(r"^\s*(?:=|-|~){4,}\s*$")
 _EMPHASIS = re.compile(
-    r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]+?)(?<=\S)\1(?![\w*])|(?<![\w_])(__)(?=[^\s_])([^_\n]+?)(?<=[^\s_])__(?![\w_])"
+    r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]+?)(?<=\S)\1(?!\*)|(?<![\w_])(__)(?=[^\s_])([^_\n]+?)(?<=[^\s_])__(?![\w_])"
 )
 _COLUMNS = re.compile(r"\t+| {3,}")
 _BLANK = re.compile(r"_{3,}|\.{4,}|…{2,}")
@@ -125,16 +125,17 @@ def _block(line: str, at: int, *, gap: bool, new_page: bool) -> Block:
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether the lines were broken to a width, so that a paragraph is several lines."""
     full = [len(line.rstrip()) for line in lines if line.strip()]
-    if len(full) < 4 or max(full) > 130:
+    if len(full) < 4:
         return False
     pairs = [
         (a, b)
         for a, b in pairwise(lines)
-        if a.strip() and b.strip() and len(a.strip()) > 45 and marks.split(b)[0] is None
+        if a.strip() and b.strip() and 45 < len(a.strip()) <= 130 and marks.split(b)[0] is None
     ]
     pairs = [(a, b) for a, b in pairs if a.rstrip()[-1] not in ".:;?!"]
     onward = sum(b.strip()[0].islower() for _, b in pairs)
-    return len(pairs) >= 2 and onward >= len(pairs) * 0.5
+    whole = sum(length > 130 for length in full)  # nobody who breaks lines to a width leaves many of these
+    return len(pairs) >= max(2, whole) and onward >= len(pairs) * 0.5
 
 
 def _hangs(line: str, block: Block) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from countersign.policies.reading import residue, wording
+from countersign.policies.reading import residue, roles, wording
 from countersign.policies.reading.blocks import Block, Part
 
 _AGREEMENT = re.compile(
@@ -144,7 +144,7 @@ def organisation(blocks: list[Block], furniture: list[str], title: str | None) -
             and not block.marked
             and organisation_line(block.text)
         ):
-            return first_column(block.text).strip(" *,"), False
+            return _named_last(first_column(block.text).strip(" *,")), False
     for block in blocks[:8]:
         pieces = re.split(r"\s*\|\s*|\s{3,}", block.text) if block.part is Part.HEAD else []
         named = [piece for piece in pieces if organisation_line(piece)]
@@ -160,6 +160,14 @@ def organisation(blocks: list[Block], furniture: list[str], title: str | None) -
         if found and _is_proper(found.group("org")):
             return found.group("org"), False
     return _from_text(" ".join(b.plain for b in blocks), furniture), True
+
+
+def _named_last(line: str) -> str:
+    """The school of a line that names somebody else before it ("Year 1 – Ashdown Infants")."""
+    for piece in reversed(re.split(r"\s+[–—|-]\s+", line)):
+        if organisation_line(piece) and not roles.only_names_roles(piece):
+            return piece
+    return line
 
 
 def _is_proper(name: str) -> bool:

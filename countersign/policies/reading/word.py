@@ -211,7 +211,12 @@ def split_lines(block: Block) -> Iterator[Block]:
     """A paragraph with line breaks is several lines of a form, or one text; a typed mark becomes its mark."""
     lines = [line for line in block.text.split("\n") if line.strip()]
     form = any(re.search(r"_{3,}|\.{5,}|…{2,}|:\s*$", line) for line in lines)
-    if len(lines) > 1 and not block.marked and (form or any(marks.split(line)[0] for line in lines[1:]) or block.bold):
+    sentences = len(lines) > 2 and all(re.search(r"[.;:!?]\s*$", line) for line in lines[:-1])
+    if (
+        len(lines) > 1
+        and not block.marked
+        and (form or sentences or any(marks.split(line)[0] for line in lines[1:]) or block.bold)
+    ):
         for index, line in enumerate(lines):
             yield from split_lines(
                 replace(block, text=line, gap=block.gap and not index, new_page=block.new_page and not index)

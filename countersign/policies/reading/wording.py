@@ -20,7 +20,8 @@ _WE_THE_SCHOOL = re.compile(
     r"^We (?:ask|want|believe|know that|hope|recognise|aim|expect|encourage|have|are committed|take)\b"
 )
 _IMPERATIVE = re.compile(
-    r"^(?:please |also )?(?:do not|don['’]t|never|always|only|be|ask|keep|use|tell|think|treat|respect|report|check|"
+    r"^(?:please |also )?(?!(?:use|respect|report|care|log|show|play|store|set|choice|return|share|stop) of\b)"
+    r"(?!respect for\b)(?:do not|don['’]t|never|always|only|be|ask|keep|use|tell|think|treat|respect|report|check|"
     r"remember|follow|make sure|ensure|stop|take|look|protect|avoid|choose|share|log|lock|turn|leave|stay|speak|talk|"
     r"let|say|send|show|open|read|return|hand|wear|wash|switch|store|save|set|refrain|get|give|go|play|seek|save)\b",
     re.IGNORECASE,
@@ -38,7 +39,8 @@ _STRONG = re.compile(
     r"governors?|volunteers?|parents?|employees|children|learners|contractors?|"
     r"guests)\b[^.]{0,60}\b(?:should|will|agree|need to)\b|"
     r"\b(?:violations?|failure|infring\w+|breach(?:es|ing)?|misuse|non-?compliance|breaking|"
-    r"anyone who|users? who)\b[^.]{0,80}\b(?:may|will|can|could)\b"
+    r"(?:anyone|users?|students?|pupils?|learners?|children|staff|visitors?|people|those) who)\b"
+    r"[^.]{0,80}\b(?:may|will|can|could)\b"
     r"[^.]{0,20}\b(?:result|lead|face|be|lose|mean)\b|"
     r"\b(?:school|trust|university|district|college|academy)\b(?: may| will| can|"
     r" reserves the right to)?(?: \w+(?:,| and| or)?){0,3} "
@@ -54,7 +56,8 @@ _DECLARATION = re.compile(
     r"(?:keep|honour|obey) (?:to|these|this|them|it|within|(?:all|the|our) (?:rules|promises?|agreement))|"
     r"uphold|accept|adhere|my child following)|"
     r"accept (?:the|these|this|responsibility)|understand and (?:agree|accept|will)|acknowledge|"
-    r"have (?:understood|explained)|agree that)\b"
+    r"have (?:understood|explained)|"
+    r"agree that(?! (?:the |our |my )?(?:school|trust|academy|college|staff|teachers?)\b))\b"
     r"|^(?:By|In) (?:signing|my signature|completing)|^My signature|^As (?:the|a) (?:parent|carer|guardian|legal)[^.]*"
     r"\b(?:read|permission|agree|discussed)|^This (?:form|agreement) (?:has been|must be) (?:read|signed)"
     r"|^(?:I|We)(?: ?/ ?we)? (?:agree|understand|accept)[.!]?$|^I agree to (?:these|this|the) ",
@@ -98,6 +101,11 @@ _AGREEING = re.compile(
 _MODAL_TAIL = re.compile(
     r"\b(?:will|must|shall|should|can|may|cannot|not|never|always|to|that|agree|I|we|you|do|don['’]t|promise|"
     r"understand|know|recogni[sz]e|accept|only|acknowledge|when|if)\s*(?:that)?\s*[:\-–—…]?\s*$",
+    re.IGNORECASE,
+)
+_BREAKS_OFF = re.compile(
+    r"\b(?:will|must|shall|should|can|may|cannot|won['’]t|don['’]t|do|agree|promise|undertake)"
+    r"(?: not| never| always| only)?(?: to)?\s*:\s*$",
     re.IGNORECASE,
 )
 _PARTS_TAIL = re.compile(
@@ -191,6 +199,17 @@ def is_purpose(text: str) -> bool:
     return bool(_PURPOSE.search(text))
 
 
+_OURS = re.compile(
+    r"^(?:the|our|this) (?:[\w’'-]+ ){0,3}(?:school|trust|academy|college|federation|district)\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=8192)
+def is_about_school(text: str) -> bool:
+    """Whether TEXT, over a list, tells what the school has or does ("The school uses the following channels:")."""
+    return bool(_OURS.match(text)) and not _MODAL.search(text) and not leads_to_clauses(text)
+
+
 @lru_cache(maxsize=8192)
 def is_explaining(heading: str) -> bool:
     """Whether what stands under HEADING explains and binds nobody."""
@@ -213,6 +232,12 @@ def leads_to_parts(text: str) -> bool:
 def leads_to_clauses(text: str) -> bool:
     """Whether TEXT is half a sentence that each point below completes ("You must not:")."""
     return bool(_MODAL_TAIL.search(text)) or bool(_BARE_LEAD.match(text))
+
+
+@lru_cache(maxsize=8192)
+def is_unfinished(text: str) -> bool:
+    """Whether TEXT breaks off where a verb must follow ("... outside school, I will not:")."""
+    return bool(_BREAKS_OFF.search(text))
 
 
 @lru_cache(maxsize=8192)
