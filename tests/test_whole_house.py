@@ -60,7 +60,7 @@ def pages(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[tu
 
 SAMPLES = {"uuid": "7f9c24e8-3b12-4a4e-8f0c-1d2e3f405060", "int": "1", "str": "x", "slug": "x", "path": "x"}
 OPEN_TO_ALL = re.compile(
-    r"^(health/|language/|sign-in/|sign-out/|link-ended/|messages/new-link/|i/|verify|styleguide|accounts/|set-up|setup|welcome|static|demonstration|policies/public|policies/(linked/)?<uuid|policies/reviews/calendar/|privacy|accessibility|locked)"
+    r"^(health/|sign-in/|sign-out/|link-ended/|messages/new-link/|i/|verify|styleguide|accounts/|set-up|setup|welcome|static|demonstration|policies/public|policies/(linked/)?<uuid|policies/reviews/calendar/|privacy|accessibility|locked)"
 )
 
 

@@ -346,7 +346,6 @@ TABLE: dict[str, list[Row]] = {
         Row("/sign-out/", "Sign out", everybody(YES, stranger=SIGN_IN)),
         Row("/locked/", "Unlock a session", signed_in(ON)),
         Row("/lock/", "Lock one’s session", signed_in(ON)),
-        Row("/language/", "Read the pages in another language", everybody(ON), {"language": "en-gb"}),
     ],
     "One’s own way of signing in": [
         Row("/sign-in/mine/", "Password, second step, passkeys, schools", signed_in()),

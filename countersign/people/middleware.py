@@ -15,13 +15,12 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import override
 
-from countersign.people import locking, sign_in
+from countersign.people import locking, sign_in, speaking
 from countersign.people.doors import View
 from countersign.people.models import Account, Person
 from countersign.people.permissions import needs_second_step
 from countersign.people.requests import Identity
 from countersign.people.second_step import has_second_step
-from countersign.people.speaking import language_of
 from countersign.people.views.locked import ask_to_unlock
 from countersign.schools.models import School, only_demonstration
 
@@ -48,7 +47,9 @@ class PersonMiddleware:
         request.person = person  # type: ignore[attr-defined]
         request.school = person.school if person else None  # type: ignore[attr-defined]
         request.identity = self.identify(request, known_by) if person else None  # type: ignore[attr-defined]
-        with override(language_of(request, person)):
+        if chosen := speaking.chosen_in(request):
+            return speaking.go_on_in(request, person, chosen)
+        with override(speaking.language_of(request, person)):
             response = self.get_response(request)
         patch_vary_headers(response, ("Accept-Language",))
         if person and "Cache-Control" not in response:

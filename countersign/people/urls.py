@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 
 from countersign.people.doors import opens_before_second_step as first
 from countersign.people.views import account as own
-from countersign.people.views import demonstration, directory, importing, invitation, locked, speaking
+from countersign.people.views import demonstration, directory, importing, invitation, locked
 
 # Of allauth's pages only these; their names are allauth's, since its own code leads from one to another.
 signing_in = [
@@ -41,7 +41,6 @@ people = [
     path("link-ended/", invitation.ticket_ended, name="ticket_ended"),
     path("locked/", locked.locked, name="locked"),
     path("lock/", locked.lock, name="lock"),
-    path("language/", speaking.choose_language, name="language"),
     path("sign-in/second-step/", own.second_step, name="second_step"),
     path("sign-in/mine/everywhere/", own.sign_out_everywhere, name="sign_out_everywhere"),
     path("sign-in/mine/school/", own.choose_school, name="choose_school"),

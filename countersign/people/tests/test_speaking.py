@@ -1,11 +1,11 @@
 """The language of the pages is a choice of whoever reads them."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils.translation import gettext
 
 from countersign.agreements.tests.factories import make_headed_school
-from countersign.people.speaking import speaking_to
+from countersign.people.speaking import go_on_in, speaking_to
 from countersign.policies.tests.factories import make_person, sign_in
 from countersign.ui.testing import PageClient
 
@@ -26,11 +26,13 @@ def test_a_stranger_reads_the_language_their_browser_asks_for(client: PageClient
 def test_who_chooses_a_language_goes_on_in_it_where_they_were(client: PageClient) -> None:
     make_headed_school()
 
-    answer = client.post("/language/", {"language": "cy", "next": "/sign-in/?next=/policies/"})
+    answer = client.get("/sign-in/?next=/policies/&language=cy")
 
-    assert answer.headers["Location"] == "/sign-in/?next=/policies/"
-    assert "Neidio i’r prif gynnwys" in client.get("/sign-in/").content.decode()
-    client.post("/language/", {"language": "en-gb"})
+    assert answer.headers["Location"] == "/sign-in/?next=%2Fpolicies%2F"
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Neidio i’r prif gynnwys" in page
+    assert 'href="?next=%2Fpolicies%2F&amp;language=en-gb" lang="en"' in page
+    client.get("/sign-in/?language=en-gb")
     assert ENGLISH in client.get("/sign-in/").content.decode()
 
 
@@ -38,11 +40,23 @@ def test_somebodys_choice_goes_with_them_to_another_device() -> None:
     _, somebody = make_headed_school()
     first, second = PageClient(), PageClient()
     sign_in(first, somebody)
-    first.post("/language/", {"language": "cy"})
+    first.get("/?language=cy")
     sign_in(second, somebody)
     second.cookies["countersign-language"] = "en-gb"  # left by whoever used this tablet before
 
     assert '<html lang="cy"' in second.get("/").content.decode()
+
+
+def test_a_page_that_anybody_may_keep_is_one_for_each_language(client: PageClient) -> None:
+    make_headed_school()
+    address = "/policies/public/"
+
+    english = client.get(address, follow=True)
+    welsh = client.get(address, follow=True, headers={"Accept-Language": "cy"})
+
+    assert "Accept-Language" in welsh.headers["Vary"]
+    assert english.content == client.get(address, follow=True).content
+    assert english.headers["ETag"] != welsh.headers["ETag"]
 
 
 def test_messages_are_written_in_the_language_of_whoever_reads_them() -> None:
@@ -61,7 +75,14 @@ def test_a_language_that_is_not_spoken_here_changes_nothing(language: str) -> No
     make_headed_school()
     client = Client()
 
-    answer = client.post("/language/", {"language": language, "next": "//elsewhere.example/"})
+    answer = client.get("/sign-in/", {"language": language})
 
-    assert answer.headers["Location"] == "/"
+    assert answer.status_code == 200
     assert "countersign-language" not in answer.cookies
+
+
+def test_choosing_a_language_leads_to_no_other_host() -> None:
+    request = RequestFactory().get("/", {"language": "cy", "next": "x"})
+    request.path = "//elsewhere.example/"
+
+    assert go_on_in(request, None, "cy").headers["Location"] == "/elsewhere.example/?next=x"

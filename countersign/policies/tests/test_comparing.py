@@ -73,7 +73,9 @@ def test_everybody_sees_what_changed_between_published_editions() -> None:
 def test_without_names_the_newest_edition_is_compared_with_the_one_before() -> None:
     _, _, first, _ = prepare()
 
-    assert page_of(PageClient(), first) == page_of(PageClient(), first, **{"from": "1", "to": "2", "as": ""})
+    without, named = page_of(PageClient(), first), page_of(PageClient(), first, **{"from": "1", "to": "2", "as": ""})
+
+    assert without.partition("</main>")[0] == named.partition("</main>")[0]
 
 
 def test_a_draft_is_compared_only_for_those_who_write_it() -> None:
