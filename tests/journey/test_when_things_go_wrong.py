@@ -213,9 +213,21 @@ def test_what_the_school_returns_or_refuses_is_seen_by_whom_it_concerns(
         check_page(phone, f"my-page-{surname}")
         if surname == "Returned":
             phone.get_by_text("Do you need remote access?").first.wait_for()
-            hand.press("Read and sign")
+            hand.press("Read and sign anew")
             phone.get_by_text("The school has a question for you").wait_for()
             check_page(phone, "sign-returned")
+            hand.press("Answer it in writing")
+            hand.press("Send your answer")
+            hand.is_told_what_is_wrong("answer-error")
+            phone.get_by_role("textbox").fill("No, I work at school.")
+            hand.press("Send your answer")
+            steps.heading(phone, "You signed")
+            check_page(phone, "answered")
+            other.reload()
+            head.press(f"{forename} {surname}")
+            other.get_by_text("No, I work at school.").wait_for()
+            check_page(other, "countersign-answered")
+            other.goto(f"{fernhill.address}/agreements/")
 
 
 def test_two_approvers_at_once_make_one_countersignature(phone: Any, other: Any, fernhill: School) -> None:
