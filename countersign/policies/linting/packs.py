@@ -41,6 +41,12 @@ class Pack:
     superseded: tuple[tuple[re.Pattern[str], str], ...]
     once: frozenset[str]
     ages: dict[str, int]
+    single_matter: re.Pattern[str]
+    agreement: re.Pattern[str]
+
+    def is_on_one_matter(self, title: str) -> bool:
+        """Return whether a title is of a policy that the agreement leans on, and not of the agreement itself."""
+        return bool(self.single_matter.search(title)) and not self.agreement.search(title)
 
     def age_for(self, kinds: Iterable[str]) -> int | None:
         """Return the age at which the youngest of these readers should manage the text."""
@@ -73,4 +79,6 @@ def pack_of(name: str) -> Pack:
         superseded=tuple((re.compile(each["pattern"]), each["why"]) for each in data["superseded"]),
         once=frozenset(topic for each in data["once"] for topic in each["topics"]),
         ages=data["ages"],
+        single_matter=re.compile(data["single_matter"], re.IGNORECASE),
+        agreement=re.compile(data["agreement"], re.IGNORECASE),
     )

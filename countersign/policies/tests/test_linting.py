@@ -52,6 +52,18 @@ def test_what_the_law_expects_and_nobody_says_is_named_with_the_reason() -> None
     assert all(each.line is None and "England 2026" in each.text for each in missing)
 
 
+@pytest.mark.parametrize("title", ["Mobile Phone Policy", "Whistleblowing", "Data protection policy: staff"])
+def test_a_policy_on_one_matter_need_not_say_what_the_agreement_says(title: str) -> None:
+    assert not found("I keep my phone in my bag.", rule="missing", title=title)
+
+
+@pytest.mark.parametrize(
+    "title", ["", "Acceptable Use Policy: phones", "Staff rules", "Online safety: AI and us"]
+)
+def test_whatever_may_be_the_agreement_is_measured_as_one(title: str) -> None:
+    assert found("I keep my phone in my bag.", rule="missing", title=title)
+
+
 def test_what_is_expected_depends_on_the_readers() -> None:
     said = [each.text for each in found("I ask first.", rule="missing", audience=("pupils-ks1",))]
 
