@@ -57,9 +57,7 @@ def test_a_policy_on_one_matter_need_not_say_what_the_agreement_says(title: str)
     assert not found("I keep my phone in my bag.", rule="missing", title=title)
 
 
-@pytest.mark.parametrize(
-    "title", ["", "Acceptable Use Policy: phones", "Staff rules", "Online safety: AI and us"]
-)
+@pytest.mark.parametrize("title", ["", "Acceptable Use Policy: phones", "Staff rules", "Online safety: AI and us"])
 def test_whatever_may_be_the_agreement_is_measured_as_one(title: str) -> None:
     assert found("I keep my phone in my bag.", rule="missing", title=title)
 
