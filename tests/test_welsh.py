@@ -58,8 +58,8 @@ class Marked(trans_real.DjangoTranslation):
     """A language in which every sentence of ours stands in brackets: what has none cannot be translated."""
 
     def gettext(self, message: str) -> str:
-        """Return a sentence in brackets."""
-        return f"⟦{message}⟧" if message else ""
+        """Return a sentence in brackets, without the context that tells it from others."""
+        return f"⟦{message.rpartition(trans_real.CONTEXT_SEPARATOR)[2]}⟧" if message else ""
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Return one of two sentences in brackets."""
@@ -172,7 +172,7 @@ def unmarked(html: str, known: str) -> Iterator[str]:
         elif letter == "⟧":
             depth -= 1
             outside += "\n"
-    for line in outside.split("\n"):
+    for line in re.split(r"\n| – |, |\{post:[a-z0-9-]+\}", outside):  # a name beside a title, a post as texts name it
         text = flat(line).strip(" .,:;–—()“”’‘/|·+-")
         if re.search(r"[a-z]{2,}", text) and text not in known and text not in OURS:
             yield line.strip()
