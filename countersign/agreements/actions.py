@@ -134,7 +134,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
         edition=edition,
         signed_at=now,
         signed_name=signing.name,
-        signed_as=", ".join(dict.fromkeys(str(role) for role in roles)),
+        signed_as=", ".join(dict.fromkeys(role.in_english for role in roles)),
         sentence=sentence,
         fields=dict(signing.fields),
         wishes=list(signing.wishes),

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 import countersign
 from countersign.ledger.keys import root
-from countersign.people.audiences import in_words
+from countersign.people.audiences import in_english
 from countersign.policies import public
 from countersign.policies.clauses import wordings_of
 from countersign.policies.covering import Cover, cover_of
@@ -45,7 +45,7 @@ def paper_of(edition: Edition, *, at: datetime) -> dict[str, Any]:
         "id": str(edition.public_id),
         "title": edition.title,
         "edition": f"Edition {edition.number}",
-        "summary": f"Edition {edition.number}, {published(edition)}, for {in_words(edition.audience).lower()}.",
+        "summary": f"Edition {edition.number}, {published(edition)}, for {in_english(edition.audience).lower()}.",
         "school": {"name": school.name},
         "is_demonstration": school.is_demonstration,
         "footer": f"{school.name} keeps its policies with Countersign {countersign.__version__}",
@@ -94,7 +94,7 @@ def fact_rows(edition: Edition) -> list[Row]:
     """Return for whom an edition is, what changed in it, and what it leans on."""
     links = edition.links.select_related("policy").order_by("position", "pk")
     return [
-        ["Who signs it" if edition.policy.is_signed else "Whom it is for", [in_words(edition.audience)]],
+        ["Who signs it" if edition.policy.is_signed else "Whom it is for", [in_english(edition.audience)]],
         ["What changed", edition.change_summary.splitlines()],
         ["It leans on", [each.named for each in links]],
     ]

@@ -14,10 +14,12 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from countersign.people.middleware import address_of
 from countersign.people.models import Account
 from countersign.people.sign_in import keep_known_by, known_by_records
+from countersign.words import later as _
 
 RECENT = datetime.timedelta(minutes=5)
 UNSAID = (
@@ -25,8 +27,8 @@ UNSAID = (
     "account/messages/logged_out.txt",
     "mfa/messages/recovery_codes_generated.txt",
 )
-WRONG = "The e-mail address or the password is not right. Check both and try again"
-TOO_OFTEN = "There were too many wrong tries. Wait five minutes, then try again"
+WRONG = _("The e-mail address or the password is not right. Check both and try again")
+TOO_OFTEN = _("There were too many wrong tries. Wait five minutes, then try again")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -34,11 +36,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account is closed. Ask your school",
+        "account_inactive": _("This account is closed. Ask your school"),
         "email_password_mismatch": WRONG,
-        "enter_current_password": "The current password is not right",
-        "incorrect_password": "The password is not right. Check it and try again",
-        "incorrect_code": "The code is not right. Enter the newest one from your app",
+        "enter_current_password": _("The current password is not right"),
+        "incorrect_password": _("The password is not right. Check it and try again"),
+        "incorrect_code": _("The code is not right. Enter the newest one from your app"),
         "too_many_login_attempts": TOO_OFTEN,
         "rate_limited": TOO_OFTEN,
     }
@@ -90,7 +92,9 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "The code is not right. Enter the newest one from your app",
+        "cannot_delete_authenticator": _("You cannot stop using this second step"),
+        "cannot_generate_recovery_codes": _("You need a second step before you can make recovery codes"),
+        "incorrect_code": _("The code is not right. Enter the newest one from your app"),
     }
 
     def encrypt(self, text: str) -> str:
@@ -104,7 +108,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:  # noqa: A002
         """Return a name for a new passkey."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
-        return "My passkey" if count == 0 else f"My passkey {count + 1}"
+        return gettext("My passkey") if count == 0 else gettext("My passkey %(number)s") % {"number": count + 1}
 
 
 def fernet(secret: str) -> Fernet:

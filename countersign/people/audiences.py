@@ -1,25 +1,29 @@
 """The kinds of people an agreement can be for: one list for roles, audiences and clauses."""
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext, override
+
+from countersign.words import later as _
 
 
 class Audience(models.TextChoices):
     """What somebody is to the school."""
 
-    STAFF = "staff", "Staff"
-    STAFF_TEACHING = "staff-teaching", "Teaching staff"
-    STAFF_SUPPLY = "staff-supply", "Supply staff"
-    GOVERNORS = "governors", "Governors"
-    VOLUNTEERS = "volunteers", "Volunteers"
-    VISITORS = "visitors", "Visitors"
-    CONTRACTORS = "contractors", "Contractors"
-    PUPILS_EYFS = "pupils-eyfs", "Pupils, early years"
-    PUPILS_KS1 = "pupils-ks1", "Pupils, key stage 1"
-    PUPILS_KS2 = "pupils-ks2", "Pupils, key stage 2"
-    PUPILS_KS3PLUS = "pupils-ks3plus", "Pupils, key stage 3 and above"
-    PARENTS = "parents", "Parents and carers"
-    COMMUNITY = "community", "Community users"
-    STUDENTS = "students", "Students"
+    STAFF = "staff", _("Staff")
+    STAFF_TEACHING = "staff-teaching", _("Teaching staff")
+    STAFF_SUPPLY = "staff-supply", _("Supply staff")
+    GOVERNORS = "governors", _("Governors")
+    VOLUNTEERS = "volunteers", _("Volunteers")
+    VISITORS = "visitors", _("Visitors")
+    CONTRACTORS = "contractors", _("Contractors")
+    PUPILS_EYFS = "pupils-eyfs", _("Pupils, early years")
+    PUPILS_KS1 = "pupils-ks1", _("Pupils, key stage 1")
+    PUPILS_KS2 = "pupils-ks2", _("Pupils, key stage 2")
+    PUPILS_KS3PLUS = "pupils-ks3plus", _("Pupils, key stage 3 and above")
+    PARENTS = "parents", _("Parents and carers")
+    COMMUNITY = "community", _("Community users")
+    STUDENTS = "students", _("Students")
 
 
 WIDER: dict[str, str] = {
@@ -29,7 +33,28 @@ WIDER: dict[str, str] = {
 
 
 PUPILS: dict[str, str] = {
-    code.value: code.label.removeprefix("Pupils, ") for code in Audience if code.value.startswith("pupils-")
+    Audience.PUPILS_EYFS: _("early years"),
+    Audience.PUPILS_KS1: _("key stage 1"),
+    Audience.PUPILS_KS2: _("key stage 2"),
+    Audience.PUPILS_KS3PLUS: _("key stage 3 and above"),
+}
+
+# The last of several, whole: what follows "and" begins otherwise in some languages.
+AS_LAST: dict[str, str] = {
+    Audience.STAFF: _("%(others)s and staff"),
+    Audience.STAFF_TEACHING: _("%(others)s and teaching staff"),
+    Audience.STAFF_SUPPLY: _("%(others)s and supply staff"),
+    Audience.GOVERNORS: _("%(others)s and governors"),
+    Audience.VOLUNTEERS: _("%(others)s and volunteers"),
+    Audience.VISITORS: _("%(others)s and visitors"),
+    Audience.CONTRACTORS: _("%(others)s and contractors"),
+    Audience.PUPILS_EYFS: _("%(others)s and pupils, early years"),
+    Audience.PUPILS_KS1: _("%(others)s and pupils, key stage 1"),
+    Audience.PUPILS_KS2: _("%(others)s and pupils, key stage 2"),
+    Audience.PUPILS_KS3PLUS: _("%(others)s and pupils, key stage 3 and above"),
+    Audience.PARENTS: _("%(others)s and parents and carers"),
+    Audience.COMMUNITY: _("%(others)s and community users"),
+    Audience.STUDENTS: _("%(others)s and students"),
 }
 
 
@@ -45,11 +70,24 @@ def binds(audience: list[str] | None, kinds: set[str]) -> bool:
 
 def in_words(codes: list[str]) -> str:
     """Return an audience as people say it: "staff, governors and volunteers", "pupils (key stage 1, key stage 2)"."""
-    pupils = [PUPILS[code] for code in codes if code in PUPILS]
-    titles = [Audience(code).label for code in codes if code in Audience.values and code not in PUPILS]
-    if pupils:
-        place = next(place for place, code in enumerate(codes) if code in PUPILS)
-        before = sum(code in Audience.values for code in codes[:place])
-        titles.insert(before, f"Pupils, {pupils[0]}" if len(pupils) == 1 else f"Pupils ({', '.join(pupils)})")
-    titles = [title if index == 0 else title[0].lower() + title[1:] for index, title in enumerate(titles)]
-    return " and ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else "".join(titles)
+    found = [code for code in codes if code in Audience.values]
+    pupils = [code for code in found if code in PUPILS]
+    if len(pupils) > 1:
+        found = [code for code in found if code not in pupils[1:]]  # all of them stand where the first does
+    stages = {"stages": ", ".join(str(PUPILS[code]) for code in pupils)}
+    together = pupils[0] if len(pupils) > 1 else None
+    titles = [
+        gettext("Pupils (%(stages)s)") % stages if code == together else str(Audience(code).label) for code in found
+    ]
+    if len(titles) < 2:
+        return "".join(titles)
+    others = ", ".join([titles[0], *(title[0].lower() + title[1:] for title in titles[1:-1])])
+    if found[-1] == together:
+        return gettext("%(others)s and pupils (%(stages)s)") % {"others": others, **stages}
+    return AS_LAST[found[-1]] % {"others": others}
+
+
+def in_english(codes: list[str]) -> str:
+    """Return an audience as a record keeps it, whoever's session writes it."""
+    with override(settings.LANGUAGE_CODE):
+        return in_words(codes)

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from countersign.people.models import Person
 from countersign.people.permissions import can_manage_people, can_set_up
@@ -30,7 +31,7 @@ def person_and_school(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "school": school,
         "is_demonstration": bool(school and school.is_demonstration),
-        "footer_links": links([("Policies", "policies:public"), ("Check a record", "evidence:check")]),
+        "footer_links": links([(_("Policies"), "policies:public"), (_("Check a record"), "evidence:check")]),
     }
     if person is None or request.session.get("locked"):
         return {**context, "person": None}
@@ -65,11 +66,11 @@ def navigation(request: PersonRequest, posts: list[Post]) -> list[tuple[str, str
         return []
     approves = any(post.may_countersign or post.code == "chair-of-governors" for post in posts)
     manages, sets_up = can_manage_people(person, school), can_set_up(person, school)
-    wanted = [("My page", "agreements:mine", True), ("To countersign", "agreements:queue", approves)]
-    wanted += [("Policies", "policies:library", True)]
+    wanted = [(_("My page"), "agreements:mine", True), (_("To countersign"), "agreements:queue", approves)]
+    wanted += [(_("Policies"), "policies:library", True)]
     looks_after_access = manages or any(post.code == "it-manager" or post.may_countersign for post in posts)
-    wanted += [("People", "people:people", manages), ("Access", "access:plan", looks_after_access)]
-    wanted += [("Messages", "notices:outbox", manages), ("School", "schools:settings", sets_up)]
+    wanted += [(_("People"), "people:people", manages), (_("Access"), "access:plan", looks_after_access)]
+    wanted += [(_("Messages"), "notices:outbox", manages), (_("School"), "schools:settings", sets_up)]
     shown = links([(title, name) for title, name, may in wanted if may])
     best = max((url for _, url in shown if request.path.startswith(url)), key=len, default="")
     return [(title, url, url == best and (url != "/" or request.path == "/")) for title, url in shown]

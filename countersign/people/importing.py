@@ -10,19 +10,47 @@ import datetime
 import io
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext, override
 
 from countersign.people.audiences import Audience
 from countersign.people.models import Person, Role
 from countersign.people.names import tidy
 from countersign.refusals import Refused
 from countersign.schools.models import School
+from countersign.words import later as _
 
 LARGEST_FILE = 1_000_000  # bytes
 MOST_LINES = 5_000
 LONGEST = {"forename": 100, "surname": 100, "email": 254, "job_title": 100, "staff_id": 50}
+TOO_LONG = {
+    "forename": _("The forename is longer than %(most)s letters"),
+    "surname": _("The surname is longer than %(most)s letters"),
+    "email": _("The email is longer than %(most)s letters"),
+    "job_title": _("The job title is longer than %(most)s letters"),
+    "staff_id": _("The staff id is longer than %(most)s letters"),
+}
+
+
+class Day(NamedTuple):
+    """What is wrong with a day of a role, in whole sentences."""
+
+    no_date: str
+    no_such_day: str
+
+
+START = Day(
+    _("The start date “%(text)s” is not a date. Write it as 30/11/2026 or 2026-11-30"),
+    _("There is no such day as the start date “%(text)s”: day first, then month"),
+)
+END = Day(
+    _("The end date “%(text)s” is not a date. Write it as 30/11/2026 or 2026-11-30"),
+    _("There is no such day as the end date “%(text)s”: day first, then month"),
+)
 
 ALIASES = {
     "forename": (
@@ -56,9 +84,18 @@ ROLES = {
     "parent": Audience.PARENTS,
     "carer": Audience.PARENTS,
     **{kind.value: kind for kind in Audience},
-    **{kind.label.lower(): kind for kind in Audience},
-    **{kind.label.lower().removesuffix("s"): kind for kind in Audience},
 }
+
+
+def roles_named() -> dict[str, Audience]:
+    """Return the roles by the names that a file may have for them, in each language that we speak."""
+    names = dict(ROLES)
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for kind in Audience:
+                name = str(kind.label).lower()
+                names |= {name: kind, name.removesuffix("s"): kind}
+    return names
 
 
 class CannotRead(Refused):
@@ -87,7 +124,7 @@ class Line:
     @property
     def role(self) -> str:
         """What they are, in words."""
-        return Audience(self.kind).label
+        return str(Audience(self.kind).label)
 
 
 @dataclass(frozen=True)
@@ -118,21 +155,23 @@ class Plan:
 def read(content: bytes, today: datetime.date) -> tuple[list[Line], list[Unreadable]]:
     """Return the lines of a file, and those that cannot be read with the reason; or refuse the whole file."""
     if len(content) > LARGEST_FILE:
-        raise CannotRead("The file is larger than 1 MB. Split it into smaller files.")
+        raise CannotRead(gettext("The file is larger than 1 MB. Split it into smaller files."))
     rows = list(_rows(_decoded(content)))
     if not rows:
-        raise CannotRead("The file is empty. It needs a line of headings and a line for each person.")
+        raise CannotRead(gettext("The file is empty. It needs a line of headings and a line for each person."))
     at, columns = _headings(rows)
+    roles = roles_named()
     lines: list[Line] = []
     unreadable: list[Unreadable] = []
     body = [(number, cells) for number, cells in rows[at + 1 :] if any(cell.strip() for cell in cells)]
     if not body:
-        raise CannotRead("The file has headings but no people below them.")
+        raise CannotRead(gettext("The file has headings but no people below them."))
     if len(body) > MOST_LINES:
-        raise CannotRead(f"The file has {len(body):,} lines, and {MOST_LINES:,} are read at a time. Split it.")
+        sentence = gettext("The file has %(lines)s lines, and %(most)s are read at a time. Split it.")
+        raise CannotRead(sentence % {"lines": f"{len(body):,}", "most": f"{MOST_LINES:,}"})
     for number, cells in body:
         try:
-            lines.append(_line(number, cells, columns, today))
+            lines.append(_line(number, cells, columns, roles, today))
         except CannotRead as wrong:
             unreadable.append(Unreadable(number, ", ".join(filter(None, cells))[:80], wrong.message))
     return lines, unreadable
@@ -156,11 +195,11 @@ def compare(school: School, lines: list[Line], unreadable: list[Unreadable]) -> 
         if person:
             _add_known(plan, line, person)
         elif first and first.name.casefold() != line.name.casefold():
-            why = f"Line {first.number} has the same staff ID for somebody else"
+            why = gettext("Line %(number)s has the same staff ID for somebody else") % {"number": first.number}
             plan.unreadable.append(Unreadable(line.number, line.name, why))
         elif first:
             if any(line.kind == other.kind for other, of in [*plan.roles, (first, first)] if of is first):
-                why = f"The same person and role as line {first.number}"
+                why = gettext("The same person and role as line %(number)s") % {"number": first.number}
                 plan.unreadable.append(Unreadable(line.number, line.name, why))
             else:
                 plan.roles.append((line, first))
@@ -192,9 +231,11 @@ def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     if content[:2] == b"PK":
-        raise CannotRead("This is an Excel workbook. In Excel choose “Save as”, then “CSV UTF-8”, and upload that.")
+        raise CannotRead(
+            gettext("This is an Excel workbook. In Excel choose “Save as”, then “CSV UTF-8”, and upload that.")
+        )
     if b"\0" in content:
-        raise CannotRead("This is not a text file. Save your list as CSV and upload that.")
+        raise CannotRead(gettext("This is not a text file. Save your list as CSV and upload that."))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -207,13 +248,14 @@ def _rows(text: str) -> "list[tuple[int, list[str]]]":
     try:
         rows = [(reader.line_num, [tidy(cell) for cell in cells]) for cells in reader]
     except csv.Error as wrong:
-        raise CannotRead(f"Line {reader.line_num} is not CSV: {wrong}. Save the list as CSV again.") from wrong
+        sentence = gettext("Line %(number)s is not CSV: %(wrong)s. Save the list as CSV again.")
+        raise CannotRead(sentence % {"number": reader.line_num, "wrong": wrong}) from wrong
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
 def _headings(rows: list[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
     """Find the line of headings, which some programs put below a title."""
-    for at, (_, cells) in enumerate(rows[:10]):
+    for at, (_number, cells) in enumerate(rows[:10]):
         columns: dict[str, int] = {}
         for place, cell in enumerate(cells):
             name = NAMES.get(re.sub(r"[^a-z]+", " ", cell.lower()).strip())
@@ -222,35 +264,38 @@ def _headings(rows: list[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
         if "forename" in columns and "surname" in columns:
             return at, columns
     found = ", ".join(rows[0][1])[:100]
-    raise CannotRead(f"The first line must name the columns, with forename and surname among them. It says: {found}")
+    sentence = gettext("The first line must name the columns, with forename and surname among them. It says: %(found)s")
+    raise CannotRead(sentence % {"found": found})
 
 
-def _line(number: int, cells: list[str], columns: dict[str, int], today: datetime.date) -> Line:
+def _line(
+    number: int, cells: list[str], columns: dict[str, int], roles: dict[str, Audience], today: datetime.date
+) -> Line:
     def cell(name: str) -> str:
         place = columns.get(name)
         return _harmless(cells[place]) if place is not None and place < len(cells) else ""
 
     for name, most in LONGEST.items():
         if len(cell(name)) > most:
-            raise CannotRead(f"The {name.replace('_', ' ')} is longer than {most} letters")
+            raise CannotRead(TOO_LONG[name] % {"most": most})
     if not cell("forename"):
-        raise CannotRead("The forename is missing")
+        raise CannotRead(gettext("The forename is missing"))
     if cell("email"):
         try:
             validate_email(cell("email"))
         except ValidationError:
-            raise CannotRead(f"“{cell('email')}” is not an e-mail address") from None
-    start = _day(cell("start_date"), "start date") or today
-    end = _day(cell("end_date"), "end date")
+            raise CannotRead(gettext("“%(text)s” is not an e-mail address") % {"text": cell("email")}) from None
+    start = _day(cell("start_date"), START) or today
+    end = _day(cell("end_date"), END)
     if end and end < start:
-        raise CannotRead("The end date is before the start date")
+        raise CannotRead(gettext("The end date is before the start date"))
     return Line(
         number=number,
         forename=cell("forename"),
         surname=cell("surname"),
         email=cell("email"),
         job_title=cell("job_title"),
-        kind=_role(cell("role")),
+        kind=_role(cell("role"), roles),
         from_date=start,
         to_date=end,
         staff_id=cell("staff_id"),
@@ -264,16 +309,17 @@ def _harmless(cell: str) -> str:
     return cell.lstrip("=+@\t ") if cell[:1] in "=+@" else cell
 
 
-def _role(text: str) -> str:
+def _role(text: str, roles: dict[str, Audience]) -> str:
     if not text:
         return Audience.STAFF
-    kind = ROLES.get(re.sub(r"\s+", " ", text.lower()).strip())
+    kind = roles.get(re.sub(r"\s+", " ", text.lower()).strip())
     if kind is None:
-        raise CannotRead(f"“{text}” is no role. Use one of: {', '.join(each.label for each in Audience)}")
+        known = ", ".join(str(each.label) for each in Audience)
+        raise CannotRead(gettext("“%(text)s” is no role. Use one of: %(roles)s") % {"text": text, "roles": known})
     return kind
 
 
-def _day(text: str, what: str) -> datetime.date | None:
+def _day(text: str, what: Day) -> datetime.date | None:
     text = re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", text)
     if not text:
         return None
@@ -283,8 +329,8 @@ def _day(text: str, what: str) -> datetime.date | None:
         day, month, year = (int(part) for part in match.groups())
         year += 2000 if year < 70 else 1900 if year < 100 else 0
     else:
-        raise CannotRead(f"The {what} “{text}” is not a date. Write it as 30/11/2026 or 2026-11-30")
+        raise CannotRead(what.no_date % {"text": text})
     try:
         return datetime.date(year, month, day)
     except ValueError:
-        raise CannotRead(f"There is no such day as the {what} “{text}”: day first, then month") from None
+        raise CannotRead(what.no_such_day % {"text": text}) from None

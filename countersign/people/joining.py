@@ -9,24 +9,31 @@ from countersign.people.events import AccountMade, PasswordChosen
 from countersign.people.models import Account, Person, Ticket
 from countersign.people.tickets import TicketClosed, use_ticket
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 
 class NoAddress(Refused):
     """An account for somebody whose address we do not know."""
 
-    message = "There is no e-mail address for you on file. Ask the school to add one: it is the name you sign in with."
+    message = _(
+        "There is no e-mail address for you on file. Ask the school to add one: it is the name you sign in with."
+    )
 
 
 class AddressTaken(Refused):
     """An address that another person of the same school signs in with."""
 
-    message = "Somebody else at this school signs in with this address. Ask the school to put your own address on file."
+    message = _(
+        "Somebody else at this school signs in with this address. Ask the school to put your own address on file."
+    )
 
 
 class SignInFirst(Refused):
     """An address with which somebody signs in at another school already."""
 
-    message = "You sign in with this address at another school already. Sign in there first, then open this link again."
+    message = _(
+        "You sign in with this address at another school already. Sign in there first, then open this link again."
+    )
 
 
 @transaction.atomic

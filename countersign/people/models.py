@@ -6,15 +6,19 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import override
 
+from countersign.people import kept
 from countersign.people.audiences import Audience
 from countersign.people.names import is_honorific
 from countersign.prepared import Prepared
 from countersign.schools.models import Post, School
+from countersign.words import later as _
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -207,6 +211,12 @@ class Role(FromTo):
     def __str__(self) -> str:
         return self.job_title or self.get_kind_display()
 
+    @property
+    def in_english(self) -> str:
+        """As a record keeps it, whoever's session writes it."""
+        with override(settings.LANGUAGE_CODE):
+            return str(self)
+
 
 ROLES_OF = Prepared(lambda person: Role.objects.filter(person=person))
 
@@ -238,8 +248,8 @@ class Ticket(models.Model):
     class Purpose(models.TextChoices):
         """What a ticket lets its bearer do."""
 
-        SIGN = "sign", "read and sign"
-        JOIN = "join", "make an account"
+        SIGN = "sign", _("read and sign")
+        JOIN = "join", _("make an account")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="tickets")
     purpose = models.CharField(max_length=10, choices=Purpose)
@@ -257,6 +267,11 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}, {self.channel}"
+
+    @property
+    def channel_in_words(self) -> str:
+        """How it reached its bearer, in the reader's language."""
+        return kept.in_words(self.channel)
 
     def is_open(self, now: datetime.datetime) -> bool:
         """Return whether this ticket still lets its bearer in."""

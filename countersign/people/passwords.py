@@ -11,9 +11,9 @@ from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 LEAST = 10
-HINT = f"At least {LEAST} characters. Three random words are good."
 
 # Letters as people hide them in a word they think nobody finds.
 DISGUISES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s"})
@@ -32,11 +32,12 @@ class LongEnough(MinimumLengthValidator):
 
     def get_error_message(self) -> str:
         """Return what to do."""
-        return f"Use at least {LEAST} characters. Three random words are easy to remember and hard to guess"
+        sentence = _("Use at least %(least)s characters. Three random words are easy to remember and hard to guess")
+        return sentence % {"least": LEAST}
 
     def get_help_text(self) -> str:
         """Return the hint beside the question."""
-        return HINT
+        return hint()
 
 
 class NotGuessable:
@@ -50,7 +51,7 @@ class NotGuessable:
         del user
         if is_run(password) or any(each in self.known or each in SCHOOL_WORDS for each in undressed(password)):
             raise ValidationError(
-                "This password is known to those who guess passwords. Use three random words", code="known"
+                _("This password is known to those who guess passwords. Use three random words"), code="known"
             )
 
     def get_help_text(self) -> str:
@@ -70,11 +71,16 @@ class NotOneself:
             own += [word for person in user.persons.all() for word in person.name.lower().split()]
         plain = password.lower()
         if any(len(word) >= 4 and word in plain and len(plain) - len(word) < LEAST for word in own):
-            raise ValidationError("The password must not be made of your own name", code="own-name")
+            raise ValidationError(_("The password must not be made of your own name"), code="own-name")
 
     def get_help_text(self) -> str:
         """Return nothing: the hint is said once."""
         return ""
+
+
+def hint() -> str:
+    """Return what a password must be, as it stands beside the question."""
+    return _("At least %(least)s characters. Three random words are good.") % {"least": LEAST}
 
 
 def undressed(password: str) -> set[str]:

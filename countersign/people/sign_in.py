@@ -7,15 +7,16 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 from django.utils import timezone
 
+from countersign.people import kept
 from countersign.people.models import Account, Person, Ticket
 from countersign.prepared import Prepared
 
 TICKET_SESSION_LASTS = datetime.timedelta(hours=2)
 
 SECOND_STEPS = {
-    "totp": ("password+totp", "password and a code from an authenticator app"),
-    "webauthn": ("password+passkey", "password and a security key"),
-    "recovery_codes": ("password+recovery-code", "password and a recovery code"),
+    "totp": ("password+totp", kept.PASSWORD_AND_APP),
+    "webauthn": ("password+passkey", kept.PASSWORD_AND_PASSKEY),
+    "recovery_codes": ("password+recovery-code", kept.PASSWORD_AND_CODE),
 }
 
 # What each request asks.
@@ -44,12 +45,12 @@ def known_by_records(records: list[dict[str, Any]], at: datetime.datetime) -> di
     for step in reversed(steps):
         if step["method"] == "mfa":
             if step.get("passwordless"):
-                return known_by("passkey", "passkey, with the fingerprint, face or PIN of the device", at)
+                return known_by("passkey", kept.PASSKEY, at)
             return known_by(*SECOND_STEPS[step["type"]], at)
         if step["method"] == "ticket":
             return known_by("ticket", step["channel"], at)
     chosen_by = next((step["chosen_by"] for step in reversed(steps) if "chosen_by" in step), "")
-    return known_by("password", f"password, chosen just before by a {chosen_by}" if chosen_by else "password", at)
+    return known_by("password", kept.PASSWORD_CHOSEN_BY % {"channel": chosen_by} if chosen_by else kept.PASSWORD, at)
 
 
 def let_in_by_ticket(request: HttpRequest, ticket: Ticket, at: datetime.datetime) -> None:
@@ -58,7 +59,7 @@ def let_in_by_ticket(request: HttpRequest, ticket: Ticket, at: datetime.datetime
     request.session["ticket"] = {
         "person": ticket.person_id,
         "until": (at + TICKET_SESSION_LASTS).isoformat(),
-        "known_by": known_by("ticket", f"single-use {ticket.channel}", at),
+        "known_by": known_by("ticket", kept.SINGLE_USE % {"channel": ticket.channel}, at),
     }
 
 
@@ -67,7 +68,7 @@ def let_in_for_demonstration(request: HttpRequest, person: Person, at: datetime.
     request.session.flush()
     request.session["demonstration"] = {
         "person": person.pk,
-        "known_by": known_by("demonstration", "demonstration: nobody was asked who they are", at),
+        "known_by": known_by("demonstration", kept.DEMONSTRATION, at),
     }
 
 
@@ -103,5 +104,5 @@ def of_account(request: HttpRequest, account: Account) -> tuple[Person | None, d
     """Return the person of the account that signed in: the one chosen, where it has several."""
     persons = PERSONS_OF.all(account.pk)
     chosen = next((person for person in persons if person.pk == request.session.get("person")), None)
-    fallback = known_by("password", "password", account.last_login or timezone.now())
+    fallback = known_by("password", kept.PASSWORD, account.last_login or timezone.now())
     return chosen or (persons[0] if persons else None), request.session.get("known_by", fallback)

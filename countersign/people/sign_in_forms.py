@@ -11,8 +11,9 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeFor
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.utils.translation import gettext as _
 
-from countersign.people.passwords import HINT
+from countersign.people.passwords import hint as password_hint
 
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "govuk-input--width-10"}
 
@@ -48,9 +49,9 @@ class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self, "login", "E-mail address", "Enter your e-mail address", autocomplete="username")
-        self.fields["login"].error_messages["invalid"] = "Enter the whole address, like name@school.example"
-        say(self, "password", "Password", "Enter your password")
+        say(self, "login", _("E-mail address"), _("Enter your e-mail address"), autocomplete="username")
+        self.fields["login"].error_messages["invalid"] = _("Enter the whole address, like name@school.example")
+        say(self, "password", _("Password"), _("Enter your password"))
 
 
 class ConfirmForm(InOurWords, ReauthenticateForm):  # type: ignore[misc]
@@ -58,7 +59,7 @@ class ConfirmForm(InOurWords, ReauthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self, "password", "Password", "Enter your password")
+        say(self, "password", _("Password"), _("Enter your password"))
 
 
 class ChangePasswordForm(InOurWords, AllauthChangePasswordForm):  # type: ignore[misc]
@@ -66,7 +67,7 @@ class ChangePasswordForm(InOurWords, AllauthChangePasswordForm):  # type: ignore
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self, "oldpassword", "Current password", "Enter your current password")
+        say(self, "oldpassword", _("Current password"), _("Enter your current password"))
         _say_new_password(self)
 
     def clean_oldpassword(self) -> str:
@@ -90,8 +91,8 @@ class CodeForm(WithCode, AuthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = "Six numbers from your authenticator app, or one of your recovery codes"
-        say(self, "code", "Code", "Enter the code from your app", hint=hint, **CODE)
+        hint = _("Six numbers from your authenticator app, or one of your recovery codes")
+        say(self, "code", _("Code"), _("Enter the code from your app"), hint=hint, **CODE)
 
 
 class ConfirmCodeForm(WithCode, ReauthenticateByCodeForm):  # type: ignore[misc]
@@ -99,8 +100,8 @@ class ConfirmCodeForm(WithCode, ReauthenticateByCodeForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = "Six numbers from your authenticator app, or one of your recovery codes"
-        say(self, "code", "Code", "Enter the code from your app", hint=hint, **CODE)
+        hint = _("Six numbers from your authenticator app, or one of your recovery codes")
+        say(self, "code", _("Code"), _("Enter the code from your app"), hint=hint, **CODE)
 
 
 class ActivateAppForm(WithCode, ActivateTOTPForm):  # type: ignore[misc]
@@ -108,8 +109,8 @@ class ActivateAppForm(WithCode, ActivateTOTPForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = "Six numbers that your app shows after you scanned the picture"
-        say(self, "code", "Code", "Enter the code that your app shows", hint=hint, **CODE)
+        hint = _("Six numbers that your app shows after you scanned the picture")
+        say(self, "code", _("Code"), _("Enter the code that your app shows"), hint=hint, **CODE)
 
 
 class AddPasskeyForm(InOurWords, AddWebAuthnForm):  # type: ignore[misc]
@@ -117,10 +118,10 @@ class AddPasskeyForm(InOurWords, AddWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = "So that you know it again, such as “Work phone”"
-        say(self, "name", "Name of this passkey", "Enter a name", hint=hint, autocomplete="off")
+        hint = _("So that you know it again, such as “Work phone”")
+        say(self, "name", _("Name of this passkey"), _("Enter a name"), hint=hint, autocomplete="off")
         self.fields["name"].max_length = 100
-        self.fields["credential"].error_messages["required"] = (
+        self.fields["credential"].error_messages["required"] = _(
             "The device gave no passkey. Press “Make a passkey” and follow what it asks"
         )
 
@@ -130,10 +131,17 @@ class RenamePasskeyForm(InOurWords, EditWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self, "name", "Name of this passkey", "Enter a name", autocomplete="off")
+        say(self, "name", _("Name of this passkey"), _("Enter a name"), autocomplete="off")
 
 
 def _say_new_password(form: forms.Form) -> None:
-    say(form, "password1", "New password", "Enter a new password", hint=HINT, autocomplete="new-password")
+    say(
+        form,
+        "password1",
+        _("New password"),
+        _("Enter a new password"),
+        hint=password_hint(),
+        autocomplete="new-password",
+    )
     if "password2" in form.fields:
         del form.fields["password2"]

@@ -10,6 +10,7 @@ from countersign.ledger.actions import record
 from countersign.people.events import TicketMade, TicketTurnedAway, TicketUsed
 from countersign.people.models import Person, Ticket
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 LASTS = datetime.timedelta(hours=72)
 
@@ -17,7 +18,7 @@ LASTS = datetime.timedelta(hours=72)
 class TicketClosed(Refused):
     """A link that was used, replaced, or is too old."""
 
-    message = "This link has been used or is too old. Ask for a new one."
+    message = _("This link has been used or is too old. Ask for a new one.")
 
 
 def hash_of(secret: str) -> str:

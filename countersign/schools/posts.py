@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from countersign.words import later as _
+
 
 @dataclass(frozen=True)
 class StartingPost:
@@ -13,14 +15,14 @@ class StartingPost:
 
 
 STARTING_POSTS = (
-    StartingPost("headteacher", "Headteacher", may_countersign=True),
-    StartingPost("deputy-head", "Deputy headteacher"),
-    StartingPost("business-manager", "School business manager"),
-    StartingPost("dsl", "Designated safeguarding lead"),
-    StartingPost("deputy-dsl", "Deputy designated safeguarding lead"),
-    StartingPost("dpo", "Data protection officer"),
-    StartingPost("it-manager", "IT manager"),
-    StartingPost("chair-of-governors", "Chair of governors"),
-    StartingPost("clerk", "Clerk to the governors"),
-    StartingPost("aup-contact", "Contact for questions about the policy"),
+    StartingPost("headteacher", _("Headteacher"), may_countersign=True),
+    StartingPost("deputy-head", _("Deputy headteacher")),
+    StartingPost("business-manager", _("School business manager")),
+    StartingPost("dsl", _("Designated safeguarding lead")),
+    StartingPost("deputy-dsl", _("Deputy designated safeguarding lead")),
+    StartingPost("dpo", _("Data protection officer")),
+    StartingPost("it-manager", _("IT manager")),
+    StartingPost("chair-of-governors", _("Chair of governors")),
+    StartingPost("clerk", _("Clerk to the governors")),
+    StartingPost("aup-contact", _("Contact for questions about the policy")),
 )

@@ -20,6 +20,7 @@ from countersign.schools.posts import STARTING_POSTS
 from countersign.setup.answers import Answers, Holder, Rule
 from countersign.setup.events import PostAdded, PostChanged, SchoolChanged, SchoolSetUp
 from countersign.setup.names import told_apart
+from countersign.words import later as _
 
 SETTING_UP_LOCK = 0x5C4001
 GOVERNING = {"chair-of-governors"}
@@ -28,31 +29,33 @@ GOVERNING = {"chair-of-governors"}
 class SetUpAlready(Refused):
     """Two people set up at once, or one came late."""
 
-    message = "A school has been set up here meanwhile, so nothing of this was kept. Sign in, or ask whoever set it up."
+    message = _(
+        "A school has been set up here meanwhile, so nothing of this was kept. Sign in, or ask whoever set it up."
+    )
 
 
 class NobodyCountersigns(Refused):
     """Without a post that countersigns nothing would ever come into force."""
 
-    message = "Choose at least one post that may countersign."
+    message = _("Choose at least one post that may countersign.")
 
 
 class NoTitle(Refused):
     """A post prints its title where nobody holds it."""
 
-    message = "Give the post a title."
+    message = _("Give the post a title.")
 
 
 class CodeTaken(Refused):
     """Two posts of one code."""
 
-    message = "The school has a post with this short name already. Choose another."
+    message = _("The school has a post with this short name already. Choose another.")
 
 
 class WrongCode(Refused):
     """A code that a text could not name."""
 
-    message = "The short name may have small letters, numbers and hyphens only, like premises-manager."
+    message = _("The short name may have small letters, numbers and hyphens only, like premises-manager.")
 
 
 @transaction.atomic
@@ -112,7 +115,7 @@ def make_posts(school: School, countersigning: list[str]) -> dict[str, Post]:
         Post(
             school=school,
             code=post.code,
-            title=post.title,
+            title=str(post.title),
             may_countersign=post.code in countersigning,
             position=place,
         )

@@ -12,6 +12,7 @@ from countersign.people.models import Person, Role
 from countersign.people.permissions import can_manage_people
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
+from countersign.words import later as _
 
 AT_ONCE = 500  # entries written by one statement
 
@@ -19,7 +20,7 @@ AT_ONCE = 500  # entries written by one statement
 class NobodyNew(Refused):
     """A file whose people are all here."""
 
-    message = "There is nobody in this file to add: everybody readable is here already."
+    message = _("There is nobody in this file to add: everybody readable is here already.")
 
 
 @transaction.atomic

@@ -14,36 +14,37 @@ from countersign.people.names import tidy
 from countersign.people.permissions import can_manage_people
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
+from countersign.words import later as _
 
 
 class NameMissing(Refused):
     """A person without a forename."""
 
-    message = "Enter a forename. Somebody with a single name has it as forename."
+    message = _("Enter a forename. Somebody with a single name has it as forename.")
 
 
 class StaffIdTaken(Refused):
     """A staff ID that somebody else at the school has."""
 
-    message = "Somebody else at this school has this staff ID. Check it, or leave it empty."
+    message = _("Somebody else at this school has this staff ID. Check it, or leave it empty.")
 
 
 class EndsBeforeItStarts(Refused):
     """A role that would end before its first day."""
 
-    message = "The last day must be the first day or later."
+    message = _("The last day must be the first day or later.")
 
 
 class RoleHeldAlready(Refused):
     """The same role, held already at that time."""
 
-    message = "This person has this role at that time already."
+    message = _("This person has this role at that time already.")
 
 
 class LastAdministrator(Refused):
     """Nobody would be left to look after the people."""
 
-    message = "This is the only administrator. Make somebody else an administrator first."
+    message = _("This is the only administrator. Make somebody else an administrator first.")
 
 
 @transaction.atomic

@@ -11,18 +11,19 @@ from countersign.people.models import Holding, Person
 from countersign.people.permissions import can_set_up
 from countersign.refusals import Refused, require
 from countersign.schools.models import Post
+from countersign.words import later as _
 
 
 class AnotherSchool(Refused):
     """A post and a person of two schools."""
 
-    message = "This person is not at the school of this post."
+    message = _("This person is not at the school of this post.")
 
 
 class PostTakenLater(Refused):
     """A change of holder dated before one that is already known."""
 
-    message = "Somebody takes this post on a later day already. Choose that day or a later one."
+    message = _("Somebody takes this post on a later day already. Choose that day or a later one.")
 
 
 @transaction.atomic

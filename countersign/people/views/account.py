@@ -9,9 +9,10 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from countersign.people import actions
+from countersign.people import actions, kept
 from countersign.people.doors import opens_before_second_step, opens_when_locked
 from countersign.people.models import Account, Person
 from countersign.people.permissions import needs_second_step
@@ -34,6 +35,7 @@ def mine(request: PersonRequest) -> HttpResponse:
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "has_codes": codes is not None,
         "known_since": datetime.datetime.fromisoformat(request.identity.since),
+        "known_by": kept.in_words(request.identity.detail),
         "schools": Person.objects.filter(account=request.user).select_related("school").order_by("school__name"),
     }
     return render(request, "people/sign_in_mine.html", context)
@@ -65,7 +67,7 @@ def sign_out_everywhere(request: PersonRequest) -> HttpResponse:
     if isinstance(request.user, Account):
         actions.sign_out_everywhere(request.person, at=request.now)
         logout(request)
-        messages.success(request, "You are signed out everywhere")
+        messages.success(request, gettext("You are signed out everywhere"))
     return redirect("account_login")
 
 

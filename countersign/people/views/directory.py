@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from countersign.people import actions
 from countersign.people.audiences import WIDER
@@ -97,7 +98,7 @@ def add(request: PersonRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            messages.success(request, f"You added {someone.name}. Nothing was sent yet.")
+            messages.success(request, _("You added %(name)s. Nothing was sent yet.") % {"name": someone.name})
             return redirect("people:person", someone.public_id)
     return render(request, "people/add.html", {"form": form})
 
@@ -112,7 +113,7 @@ def correct(request: PersonRequest, public_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            messages.success(request, f"You corrected {someone.name}’s details.")
+            messages.success(request, _("You corrected %(name)s’s details.") % {"name": someone.name})
             return redirect("people:person", someone.public_id)
     return render(request, "people/correct.html", {"form": form, "someone": someone})
 
@@ -127,7 +128,7 @@ def add_role(request: PersonRequest, public_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            messages.success(request, f"You added the role: {role}.")
+            messages.success(request, _("You added the role: %(role)s.") % {"role": role})
             return redirect("people:person", someone.public_id)
     return render(request, "people/add_role.html", {"form": form, "someone": someone})
 
@@ -143,7 +144,7 @@ def end_role(request: PersonRequest, public_id: UUID, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("to_date", refused.message)
         else:
-            messages.success(request, f"You set the last day of {someone.name}’s role.")
+            messages.success(request, _("You set the last day of %(name)s’s role.") % {"name": someone.name})
             return redirect("people:person", someone.public_id)
     others = [each for each in someone.roles_on(request.today) if each.pk != role.pk]
     context = {"form": form, "someone": someone, "role": role, "is_last": not others}
@@ -176,12 +177,12 @@ def _when(held: Any, request: PersonRequest) -> str:
 
 def _state(ticket: Any, request: PersonRequest) -> str:
     if ticket.used_at:
-        return "Used"
+        return _("Used")
     if ticket.replaced_at:
-        return "Closed"
+        return _("Closed")
     if request.now >= ticket.expires_at:
-        return "Too old"
-    return "Opened, not used" if ticket.opened_at else "Not opened"
+        return _("Too old")
+    return _("Opened, not used") if ticket.opened_at else _("Not opened")
 
 
 def _query(request: PersonRequest) -> str:

@@ -7,6 +7,8 @@ import io
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from countersign.people import actions
 from countersign.people.forms import UploadForm
@@ -58,16 +60,23 @@ def take_in(request: PersonRequest, seen: str) -> HttpResponse:
         plan = planned(request, base64.b64decode(seen, validate=True))
         touched = actions.import_people(request.school, plan, by=request.person, at=request.now)
     except (Refused, ValueError) as refused:
-        sentence = refused.message if isinstance(refused, Refused) else "The file arrived damaged. Upload it again."
+        sentence = refused.message if isinstance(refused, Refused) else _("The file arrived damaged. Upload it again.")
         form = UploadForm()
         messages.error(request, sentence)
         return render(request, "people/import.html", {"form": form})
     new, roles = len(plan.new), len(plan.roles)
-    done = f"You added {new} {'person' if new == 1 else 'people'}"
-    done += f" and {roles} further {'role' if roles == 1 else 'roles'}" if roles else ""
-    messages.success(request, f"{done}. Nothing was sent yet.")
+    messages.success(request, what_was_added(new, roles))
     del touched
     return redirect("people:people")
+
+
+def what_was_added(new: int, roles: int) -> str:
+    """Return what came of a file, in a sentence."""
+    people = ngettext("%(number)s person", "%(number)s people", new) % {"number": new}
+    if not roles:
+        return _("You added %(people)s. Nothing was sent yet.") % {"people": people}
+    further = ngettext("%(number)s further role", "%(number)s further roles", roles) % {"number": roles}
+    return _("You added %(people)s and %(roles)s. Nothing was sent yet.") % {"people": people, "roles": further}
 
 
 def example(request: PersonRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What a single-use link opens: looking uses nothing up, pressing the button does."""
 
+import datetime
 import functools
 from collections.abc import Callable
 
@@ -13,21 +14,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
-from countersign.people import sign_in
+from countersign.people import kept, sign_in
 from countersign.people.joining import AddressTaken, account_elsewhere, join, join_with
 from countersign.people.middleware import with_next
 from countersign.people.models import Account, Holding, Person, Ticket
-from countersign.people.passwords import HINT
+from countersign.people.passwords import hint
 from countersign.people.permissions import needs_second_step
 from countersign.people.requests import PersonRequest
 from countersign.people.tickets import TicketClosed, find_ticket, note_opening, turn_away, use_ticket
 from countersign.refusals import Refused
 from countersign.ui.forms import Form, Radios
 from countersign.ui.templatetags.ui import lower_first
+from countersign.words import later as _
 
 View = Callable[..., HttpResponse]
 
@@ -36,17 +40,16 @@ class JoinForm(Form):
     """How somebody will sign in."""
 
     way = forms.ChoiceField(
-        label="How will you sign in?",
-        choices=[("password", "With a password"), ("passkey", "With a passkey")],
-        error_messages={"required": "Choose how you will sign in"},
+        label=_("How will you sign in?"),
+        choices=[("password", _("With a password")), ("passkey", _("With a passkey"))],
+        error_messages={"required": _("Choose how you will sign in")},
         widget=Radios(
-            hints={"passkey": "The fingerprint, face or PIN of this phone or computer. Nothing to remember."},
+            hints={"passkey": _("The fingerprint, face or PIN of this phone or computer. Nothing to remember.")},
             reveals={"password": "password"},
         ),
     )
     password = forms.CharField(
-        label="Choose a password",
-        help_text=HINT,
+        label=_("Choose a password"),
         strip=False,
         required=False,
         max_length=500,
@@ -57,6 +60,7 @@ class JoinForm(Form):
 
     def __init__(self, person: Person, data: object = None) -> None:
         super().__init__(data)
+        self.fields["password"].help_text = hint()
         self.account = person.account or Account(email=person.email.lower())
 
     def clean(self) -> dict[str, object]:
@@ -64,7 +68,7 @@ class JoinForm(Form):
         answers = super().clean() or {}
         if answers.get("way") == "password":
             if not answers.get("password"):
-                self.add_error("password", "Choose a password")
+                self.add_error("password", gettext("Choose a password"))
             else:
                 try:
                     validate_password(answers["password"], self.account)
@@ -84,7 +88,8 @@ def keeps_its_address_secret(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-            return HttpResponse("This form must be sent from its own page.", status=403, content_type="text/plain")
+            sentence = gettext("This form must be sent from its own page.")
+            return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
         response = view(request, *args, **kwargs)
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response
@@ -169,7 +174,7 @@ def sign_in_after_joining(
 ) -> HttpResponse:
     """Sign in whoever just made an account; one that had a second step still asks for it."""
     request.session.flush()
-    channel = f"single-use {ticket.channel}"
+    channel = kept.SINGLE_USE % {"channel": ticket.channel}
     if has_password:
         record_authentication(request, account, method="password", chosen_by=channel)
     else:
@@ -195,16 +200,16 @@ def closed(request: PersonRequest, ticket: Ticket, secret: str) -> HttpResponse:
 def why_closed(ticket: Ticket) -> str:
     """Return why a link no longer works, in a sentence."""
     if ticket.used_at:
-        return f"It was used on {spoken(ticket.used_at)}, and works only once."
+        return gettext("It was used on %(day)s at %(time)s, and works only once.") % spoken(ticket.used_at)
     if ticket.replaced_at:
-        return "A newer link was sent to you, or this one was closed. Only the newest one works."
-    return f"It worked until {spoken(ticket.expires_at)}."
+        return gettext("A newer link was sent to you, or this one was closed. Only the newest one works.")
+    return gettext("It worked until %(day)s at %(time)s.") % spoken(ticket.expires_at)
 
 
-def spoken(at: object) -> str:
-    """Return a moment as a sentence says it."""
-    local = timezone.localtime(at)  # type: ignore[arg-type]
-    return f"{local.day} {local:%B %Y at %H:%M}"
+def spoken(at: datetime.datetime) -> dict[str, str]:
+    """Return a moment's day and time as a sentence says them."""
+    local = timezone.localtime(at)
+    return {"day": date_format(local, "j F Y"), "time": date_format(local, "H:i")}
 
 
 @login_not_required

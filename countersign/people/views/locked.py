@@ -19,6 +19,7 @@ from countersign.people.doors import opens_when_locked
 from countersign.people.models import Account
 from countersign.people.requests import PersonRequest
 from countersign.ui.forms import Form
+from countersign.words import later as _
 
 LARGEST = 500_000  # characters of what waits on the page
 
@@ -27,10 +28,10 @@ class UnlockForm(Form):
     """The password again."""
 
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Enter your password"},
+        error_messages={"required": _("Enter your password")},
     )
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
