@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from countersign.people.models import Holding, Person
 from countersign.people.permissions import can_set_up
@@ -58,9 +59,11 @@ def change_name(request: PersonRequest) -> HttpResponse:
     form = SchoolForm(sent(request), initial={"name": school.name, "web_address": school.web_address})
     if form.is_valid():
         actions.change_details(school, by=request.person, **form.cleaned_data)
-        messages.success(request, "The school’s details are changed. Records made before keep the name of their day.")
+        messages.success(
+            request, _("The school’s details are changed. Records made before keep the name of their day.")
+        )
         return redirect("schools:settings")
-    return answer(request, form, "Name and web address", "Save")
+    return answer(request, form, _("Name and web address"), _("Save"))
 
 
 def change_rule(request: PersonRequest) -> HttpResponse:
@@ -69,9 +72,11 @@ def change_rule(request: PersonRequest) -> HttpResponse:
     form = RuleForm(sent(request), initial=of_rule(rule_of(school)))
     if form.is_valid():
         actions.change_rule(school, form.rule(), by=request.person)
-        messages.success(request, "The rule is changed. It counts from now on, for agreements signed before as well.")
+        messages.success(
+            request, _("The rule is changed. It counts from now on, for agreements signed before as well.")
+        )
         return redirect("schools:settings")
-    return answer(request, form, "When people sign again", "Save the rule")
+    return answer(request, form, _("When people sign again"), _("Save the rule"))
 
 
 def add_post(request: PersonRequest) -> HttpResponse:
@@ -86,9 +91,11 @@ def add_post(request: PersonRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("title", refused.message)
         else:
-            messages.success(request, f"The post is added. Write {{post:{post.code}}} where a text names it.")
+            messages.success(
+                request, _("The post is added. Write {post:%(code)s} where a text names it.") % {"code": post.code}
+            )
             return redirect("schools:post", post.code)
-    return answer(request, form, "Add a post", "Add the post")
+    return answer(request, form, _("Add a post"), _("Add the post"))
 
 
 def post(request: PersonRequest, code: str) -> HttpResponse:
@@ -104,7 +111,7 @@ def post(request: PersonRequest, code: str) -> HttpResponse:
         except Refused as refused:
             form.add_error("title", refused.message)
         else:
-            messages.success(request, f"{form.cleaned_data['title']} is saved.")
+            messages.success(request, _("%(title)s is saved.") % {"title": form.cleaned_data["title"]})
             return redirect("schools:post", post.code)
     holdings = post.holdings.select_related("person").order_by("-from_date", "-pk")
     return render(request, "setup/post.html", {"post": post, "form": form, "holdings": holdings})
@@ -124,11 +131,14 @@ def change_holder(request: PersonRequest, code: str) -> HttpResponse:
             name = holding.person.printed_name or holding.person.name
             messages.success(
                 request,
-                f"{name} holds the post. Policies print the name from that day, and those they bind are told."
-                " Nobody signs again.",
+                _(
+                    "%(name)s holds the post. Policies print the name from that day, and those they bind are told."
+                    " Nobody signs again."
+                )
+                % {"name": name},
             )
             return redirect("schools:settings")
-    return answer(request, form, f"Who holds the post: {post.title}", "Save the holder")
+    return answer(request, form, _("Who holds the post: %(title)s") % {"title": post.title}, _("Save the holder"))
 
 
 def give(post: Post, answers: dict[str, Any], request: PersonRequest) -> Holding:

@@ -7,14 +7,16 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from countersign.people.models import Account, Person
 from countersign.people.names import tidy
 from countersign.schools.models import School
 from countersign.schools.posts import STARTING_POSTS
 from countersign.setup.answers import Rule
-from countersign.ui.dates import MONTHS, read_month
+from countersign.ui.dates import month_name, read_month
 from countersign.ui.forms import Checkboxes, DateField, Form, Radios
+from countersign.words import later as _
 
 
 class WebAddressField(forms.URLField):
@@ -24,20 +26,20 @@ class WebAddressField(forms.URLField):
         super().__init__(assume_scheme="https", error_messages={"invalid": INVALID_ADDRESS}, **kwargs)
 
 
-INVALID_ADDRESS = "Enter a web address, like www.fernhill.example"
+INVALID_ADDRESS = _("Enter a web address, like www.fernhill.example")
 
 
 class SchoolForm(Form):
     """The school's name and where it is on the web."""
 
     name = forms.CharField(
-        label="What is the school called?",
-        help_text="As it stands at the top of a letter.",
+        label=_("What is the school called?"),
+        help_text=_("As it stands at the top of a letter."),
         max_length=200,
-        error_messages={"required": "Enter the school’s name"},
+        error_messages={"required": _("Enter the school’s name")},
     )
     web_address = WebAddressField(
-        label="Web address of the school",
+        label=_("Web address of the school"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"}),
@@ -47,7 +49,7 @@ class SchoolForm(Form):
         """Return the name without what nobody could see."""
         name = tidy(self.cleaned_data["name"])
         if not name:
-            raise ValidationError("Enter the school’s name")
+            raise ValidationError(gettext("Enter the school’s name"))
         return name
 
 
@@ -55,25 +57,25 @@ class YouForm(Form):
     """The first administrator."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Enter your name"},
+        error_messages={"required": _("Enter your name")},
     )
     email = forms.EmailField(
-        label="Your e-mail address",
-        help_text="You sign in with it.",
+        label=_("Your e-mail address"),
+        help_text=_("You sign in with it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": "Enter your e-mail address",
-            "invalid": "Enter an e-mail address, like name@school.example",
+            "required": _("Enter your e-mail address"),
+            "invalid": _("Enter an e-mail address, like name@school.example"),
         },
     )
     password = forms.CharField(
-        label="Choose a password",
+        label=_("Choose a password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "Choose a password"},
+        error_messages={"required": _("Choose a password")},
     )
 
     def __init__(self, *args: Any, has_password: bool = False, **kwargs: Any) -> None:
@@ -81,14 +83,14 @@ class YouForm(Form):
         self.fields["password"].help_text = " ".join(filter(None, password_validators_help_texts()))
         if has_password:
             self.fields["password"].required = False
-            self.fields["password"].label = "Choose another password"
-            self.fields["password"].help_text = "Leave this empty to keep the one you chose."
+            self.fields["password"].label = gettext("Choose another password")
+            self.fields["password"].help_text = gettext("Leave this empty to keep the one you chose.")
 
     def clean_name(self) -> str:
         """Return the name without what nobody could see."""
         name = tidy(self.cleaned_data["name"])
         if not name:
-            raise ValidationError("Enter your name")
+            raise ValidationError(gettext("Enter your name"))
         return name
 
     def clean_password(self) -> str:
@@ -107,18 +109,19 @@ class HoldersForm(Form):
     def __init__(self, *args: Any, you: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.you = you or {}
+        no_address = gettext("%(post)s: enter an e-mail address, like name@school.example")
         for post in STARTING_POSTS:
-            self.fields[f"{post.code}-name"] = forms.CharField(label="Name", max_length=200, required=False)
+            self.fields[f"{post.code}-name"] = forms.CharField(label=_("Name"), max_length=200, required=False)
             self.fields[f"{post.code}-email"] = forms.EmailField(
-                label="E-mail address",
+                label=_("E-mail address"),
                 required=False,
-                error_messages={"invalid": f"{post.title}: enter an e-mail address, like name@school.example"},
+                error_messages={"invalid": no_address % {"post": post.title}},
             )
 
     @property
     def posts(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """Each post's title with its two questions."""
-        return [(post.title, self[f"{post.code}-name"], self[f"{post.code}-email"]) for post in STARTING_POSTS]
+        return [(str(post.title), self[f"{post.code}-name"], self[f"{post.code}-email"]) for post in STARTING_POSTS]
 
     def clean(self) -> dict[str, Any]:
         """Refuse an address without a name, and one address for two names."""
@@ -128,11 +131,14 @@ class HoldersForm(Form):
             name = tidy(self.cleaned_data.get(f"{post.code}-name", ""))
             email = self.cleaned_data.get(f"{post.code}-email", "").casefold()
             if email and not name:
-                self.add_error(f"{post.code}-name", f"{post.title}: enter the name that goes with this address")
+                sentence = gettext("%(post)s: enter the name that goes with this address") % {"post": post.title}
+                self.add_error(f"{post.code}-name", sentence)
             elif email and email != self.you.get("email", "").casefold():
                 other = names.setdefault(email, name)
                 if other.casefold() != name.casefold():
-                    sentence = f"{other} and {name} have the same address. Give each their own, or write one name alike"
+                    sentence = gettext(
+                        "%(one)s and %(other)s have the same address. Give each their own, or write one name alike"
+                    ) % {"one": other, "other": name}
                     self.add_error(f"{post.code}-email", sentence)
         return self.cleaned_data
 
@@ -149,12 +155,14 @@ class CountersigningForm(Form):
     """Which posts may countersign."""
 
     posts = forms.MultipleChoiceField(
-        label="Who may countersign agreements?",
-        help_text="A second person accepts each agreement for the school. Nobody countersigns their own:"
-        " the headteacher’s goes to the chair of governors. With two posts, each can stand in for the other.",
+        label=_("Who may countersign agreements?"),
+        help_text=_(
+            "A second person accepts each agreement for the school. Nobody countersigns their own:"
+            " the headteacher’s goes to the chair of governors. With two posts, each can stand in for the other."
+        ),
         choices=[(post.code, post.title) for post in STARTING_POSTS if post.code != "chair-of-governors"],
         widget=Checkboxes,
-        error_messages={"required": "Choose at least one post that may countersign"},
+        error_messages={"required": _("Choose at least one post that may countersign")},
     )
 
 
@@ -170,12 +178,12 @@ class DayOfYearField(forms.CharField):
         month = read_month(words[1]) if len(words) == 2 else None
         day = int(words[0]) if words[0].isascii() and words[0].isdigit() and len(words[0]) <= 2 else 0
         if month is None or not 1 <= day <= days_in(month):
-            raise ValidationError("Enter a day and a month, like 30 September")
+            raise ValidationError(gettext("Enter a day and a month, like 30 September"))
         return month, day
 
     def prepare_value(self, value: Any) -> Any:
         """Return the day as it is typed."""
-        return f"{value[1]} {MONTHS[value[0] - 1]}" if isinstance(value, list | tuple) else value
+        return f"{value[1]} {month_name(value[0])}" if isinstance(value, list | tuple) else value
 
 
 def days_in(month: int) -> int:
@@ -187,44 +195,44 @@ class RuleForm(Form):
     """When people sign again, and how long they have."""
 
     yearly = forms.ChoiceField(
-        label="When do people sign again?",
-        help_text="They are also asked whenever an edition changes what they agree to.",
-        choices=[("one-date", "Everybody by one date each year"), ("anniversary", "A year after each signature")],
+        label=_("When do people sign again?"),
+        help_text=_("They are also asked whenever an edition changes what they agree to."),
+        choices=[("one-date", _("Everybody by one date each year")), ("anniversary", _("A year after each signature"))],
         widget=Radios(
-            hints={"anniversary": "Each person has a date of their own"}, reveals={"one-date": "renewal_day"}
+            hints={"anniversary": _("Each person has a date of their own")}, reveals={"one-date": "renewal_day"}
         ),
-        error_messages={"required": "Choose when people sign again"},
+        error_messages={"required": _("Choose when people sign again")},
     )
     renewal_day = DayOfYearField(
-        label="By which day each year?",
-        help_text="For example, 30 September",
+        label=_("By which day each year?"),
+        help_text=_("For example, 30 September"),
         max_length=30,
-        error_messages={"required": "Enter the day by which everybody signs, like 30 September"},
+        error_messages={"required": _("Enter the day by which everybody signs, like 30 September")},
     )
     days_to_sign = forms.IntegerField(
-        label="How many days do people have to sign?",
-        help_text="Counted from the day they are asked.",
+        label=_("How many days do people have to sign?"),
+        help_text=_("Counted from the day they are asked."),
         min_value=1,
         max_value=365,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
         error_messages={
-            "required": "Enter how many days people have to sign",
-            "invalid": "Enter a whole number of days, like 14",
-            "min_value": "Enter at least 1 day",
-            "max_value": "Enter at most 365 days",
+            "required": _("Enter how many days people have to sign"),
+            "invalid": _("Enter a whole number of days, like 14"),
+            "min_value": _("Enter at least 1 day"),
+            "max_value": _("Enter at most 365 days"),
         },
     )
     grace_days = forms.IntegerField(
-        label="How many days of grace follow?",
-        help_text="People who are late are reminded, and keep what they have. After that the agreement lapses.",
+        label=_("How many days of grace follow?"),
+        help_text=_("People who are late are reminded, and keep what they have. After that the agreement lapses."),
         min_value=0,
         max_value=365,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
         error_messages={
-            "required": "Enter how many days of grace follow, or 0",
-            "invalid": "Enter a whole number of days, like 14",
-            "min_value": "Enter 0 or more days",
-            "max_value": "Enter at most 365 days",
+            "required": _("Enter how many days of grace follow, or 0"),
+            "invalid": _("Enter a whole number of days, like 14"),
+            "min_value": _("Enter 0 or more days"),
+            "max_value": _("Enter at most 365 days"),
         },
     )
 
@@ -248,9 +256,11 @@ class PostForm(Form):
     """A post's title, and whether its holder countersigns."""
 
     title = forms.CharField(
-        label="What is the post called?", max_length=100, error_messages={"required": "Enter what the post is called"}
+        label=_("What is the post called?"),
+        max_length=100,
+        error_messages={"required": _("Enter what the post is called")},
     )
-    may_countersign = forms.BooleanField(label="Whoever holds it may countersign agreements", required=False)
+    may_countersign = forms.BooleanField(label=_("Whoever holds it may countersign agreements"), required=False)
 
 
 class NewPostForm(PostForm):
@@ -258,10 +268,10 @@ class NewPostForm(PostForm):
 
     field_order = ("title", "code", "may_countersign")
     code = forms.CharField(
-        label="Short name",
-        help_text="How a text names it: with the short name premises-manager, write {post:premises-manager}.",
+        label=_("Short name"),
+        help_text=_("How a text names it: with the short name premises-manager, write {post:premises-manager}."),
         max_length=50,
-        error_messages={"required": "Enter a short name, like premises-manager"},
+        error_messages={"required": _("Enter a short name, like premises-manager")},
     )
 
 
@@ -269,25 +279,27 @@ class HolderForm(Form):
     """Who holds a post from when on: somebody known, or somebody new."""
 
     person = forms.ChoiceField(
-        label="Who holds it?", required=False, error_messages={"invalid_choice": "Choose somebody from the list"}
+        label=_("Who holds it?"), required=False, error_messages={"invalid_choice": _("Choose somebody from the list")}
     )
     name = forms.CharField(
-        label="Or somebody who is not in the list",
-        help_text="Name as the policy prints it, like Mrs Lowther",
+        label=_("Or somebody who is not in the list"),
+        help_text=_("Name as the policy prints it, like Mrs Lowther"),
         max_length=200,
         required=False,
     )
     email = forms.EmailField(
-        label="Their e-mail address",
+        label=_("Their e-mail address"),
         required=False,
-        error_messages={"invalid": "Enter an e-mail address, like name@school.example"},
+        error_messages={"invalid": _("Enter an e-mail address, like name@school.example")},
     )
-    from_date = DateField(label="From which day?", help_text="Whoever held it before holds it until the day before.")
+    from_date = DateField(
+        label=_("From which day?"), help_text=_("Whoever held it before holds it until the day before.")
+    )
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everybody = Person.objects.at(school).order_by("surname", "forename", "pk")
-        choices = [("", "Choose somebody"), *((str(person.pk), person.name) for person in everybody)]
+        choices = [("", gettext("Choose somebody")), *((str(person.pk), person.name) for person in everybody)]
         choosing: Any = self.fields["person"]
         choosing.choices = choices
 
@@ -296,7 +308,8 @@ class HolderForm(Form):
         super().clean()
         person, name = self.cleaned_data.get("person"), tidy(self.cleaned_data.get("name", ""))
         if "person" not in self.errors and not person and not name:
-            self.add_error("person", "Choose who holds the post, or enter the name of somebody new")
+            self.add_error("person", gettext("Choose who holds the post, or enter the name of somebody new"))
         elif person and name:
-            self.add_error("name", "You chose somebody from the list. Leave this empty, or choose nobody there")
+            sentence = gettext("You chose somebody from the list. Leave this empty, or choose nobody there")
+            self.add_error("name", sentence)
         return self.cleaned_data

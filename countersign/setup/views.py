@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from countersign.people.kept import PASSWORD_JUST_CHOSEN
 from countersign.people.sign_in import keep_known_by, known_by
 from countersign.refusals import Refused
 from countersign.schools.models import School
@@ -22,16 +24,17 @@ from countersign.schools.posts import STARTING_POSTS
 from countersign.setup import actions, answers
 from countersign.setup.answers import STEPS, Rule
 from countersign.setup.forms import CountersigningForm, HoldersForm, RuleForm, SchoolForm, YouForm, of_rule
-from countersign.ui.dates import MONTHS
+from countersign.ui.dates import month_name
 from countersign.ui.forms import Form
+from countersign.words import later as _
 
 BACKEND = "countersign.people.sign_in.Backend"
 TITLES = {
-    "school": "The school",
-    "you": "You, its first administrator",
-    "posts": "Who holds which post?",
-    "countersigning": "The second signature",
-    "rule": "The yearly rule",
+    "school": _("The school"),
+    "you": _("You, its first administrator"),
+    "posts": _("Who holds which post?"),
+    "countersigning": _("The second signature"),
+    "rule": _("The yearly rule"),
 }
 
 
@@ -105,8 +108,10 @@ def check(request: HttpRequest) -> HttpResponse:
         answers.forget(request.session)
         login(request, administrator.account, backend=BACKEND)
         now = timezone.now()
-        keep_known_by(request, known_by("password", "password, chosen just before", now), now)
-        messages.success(request, f"{given.name} is set up. Now put in the policy people sign.")
+        keep_known_by(request, known_by("password", PASSWORD_JUST_CHOSEN, now), now)
+        messages.success(
+            request, gettext("%(school)s is set up. Now put in the policy people sign.") % {"school": given.name}
+        )
         return redirect("policies:library")
     return render(request, "setup/check.html", {"rows": rows_of(given), "name": given.name})
 
@@ -196,27 +201,34 @@ ANSWERS: dict[str, Callable[[HttpRequest, Any], dict[str, Any]]] = {
 
 def rows_of(given: answers.Answers) -> list[dict[str, str]]:
     """Return every answer as a row with the way back to its question."""
-    posts = {post.code: post.title for post in STARTING_POSTS}
+    posts = {post.code: str(post.title) for post in STARTING_POSTS}
     rows = [
-        ("The school", given.name, "school"),
-        ("Web address", given.web_address or "Not given", "school"),
-        ("You", f"{given.your_name}, {given.your_email}", "you"),
-        ("Your password", "Chosen", "you"),
+        (gettext("The school"), given.name, "school"),
+        (gettext("Web address"), given.web_address or gettext("Not given"), "school"),
+        (gettext("You"), f"{given.your_name}, {given.your_email}", "you"),
+        (gettext("Your password"), gettext("Chosen"), "you"),
         *(
             (posts[code], ", ".join(filter(None, [held.name, held.email])), "posts")
             for code, held in given.holders.items()
         ),
-        ("May countersign", ", ".join(posts[code] for code in given.countersigning), "countersigning"),
-        ("People sign again", in_words(given.rule), "rule"),
-        ("Time to sign", f"{given.rule.days_to_sign} days, then {given.rule.grace_days} days of grace", "rule"),
+        (gettext("May countersign"), ", ".join(posts[code] for code in given.countersigning), "countersigning"),
+        (gettext("People sign again"), in_words(given.rule), "rule"),
+        (gettext("Time to sign"), time_to_sign(given.rule), "rule"),
     ]
     if empty := [title for code, title in posts.items() if code not in given.holders]:
-        rows.insert(-3, ("Nobody yet", ", ".join(empty), "posts"))
+        rows.insert(-3, (gettext("Nobody yet"), ", ".join(empty), "posts"))
     return [{"key": key, "value": value, "url": reverse("schools:step", args=[step])} for key, value, step in rows]
+
+
+def time_to_sign(rule: Rule) -> str:
+    """Return how long people have, as the check of the answers says it."""
+    sentence = gettext("%(days)s days, then %(grace)s days of grace")
+    return sentence % {"days": rule.days_to_sign, "grace": rule.grace_days}
 
 
 def in_words(rule: Rule) -> str:
     """Return the yearly rule as people say it."""
     if rule.month is None:
-        return "A year after each signature"
-    return f"Everybody by {rule.day} {MONTHS[rule.month - 1]} each year"
+        return gettext("A year after each signature")
+    sentence = gettext("Everybody by %(day)s %(month)s each year")
+    return sentence % {"day": rule.day, "month": month_name(rule.month)}
