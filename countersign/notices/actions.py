@@ -6,53 +6,57 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from countersign.ledger.actions import record
 from countersign.notices.events import LinkShown, PersonInvited
 from countersign.notices.models import Message
 from countersign.notices.permissions import can_show_link
 from countersign.people.actions import take_off_second_step
+from countersign.people.kept import link_read, link_sent
 from countersign.people.models import Person, Ticket
-from countersign.people.names import masked, tidy
+from countersign.people.names import tidy
 from countersign.people.permissions import can_manage_people
+from countersign.people.speaking import speaking_to
 from countersign.people.tickets import make_ticket
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
 BETWEEN_INVITATIONS = datetime.timedelta(minutes=10)
 
-INVITATION = """Hello {forename},
+INVITATION = _("""Hello %(forename)s,
 
-{school} asks you to read and sign its policy. It takes a few minutes, on a phone or a computer.
+%(school)s asks you to read and sign its policy. It takes a few minutes, on a phone or a computer.
 
-{{link}}
+{link}
 
-The link works once and for 72 hours. If this is not for you, please tell the school."""
+The link works once and for 72 hours. If this is not for you, please tell the school.""")
 
-SIGN_IN = """Hello {forename},
+SIGN_IN = _("""Hello %(forename)s,
 
-Here you choose how you sign in to Countersign at {school}:
+Here you choose how you sign in to Countersign at %(school)s:
 
-{{link}}
+{link}
 
-The link works once and for 72 hours. If you did not expect it, please tell the school."""
+The link works once and for 72 hours. If you did not expect it, please tell the school.""")
 
 
 class InvitedAMomentAgo(Refused):
     """A second invitation right after the first."""
 
-    message = "This person was sent a link a few minutes ago. Wait ten minutes before sending another."
+    message = _("This person was sent a link a few minutes ago. Wait ten minutes before sending another.")
 
 
 class NobodyToInvite(Refused):
     """An invitation for somebody who is nothing to the school."""
 
-    message = "This person has no role at the school today. Add a role first."
+    message = _("This person has no role at the school today. Add a role first.")
 
 
 class NoLink(Refused):
     """A link that this message does not have, or that mail carries."""
 
-    message = "The link of this message goes to the person’s own mailbox. It is not shown to anybody else."
+    message = _("The link of this message goes to the person’s own mailbox. It is not shown to anybody else.")
 
 
 @transaction.atomic
@@ -132,9 +136,13 @@ def invite_many(people: Iterable[Person], *, by: Person, at: datetime.datetime) 
     for person in people:
         require(can_manage_people(by, person.school))
         if not person.kinds_on(timezone.localdate(at)):
-            raise NobodyToInvite(f"{person.name} has no role at the school today. Add a role first.")
+            raise NobodyToInvite(
+                gettext("%(name)s has no role at the school today. Add a role first.") % {"name": person.name}
+            )
         if _asked_lately(person, Ticket.Purpose.SIGN, at):
-            raise InvitedAMomentAgo(f"{person.name} was sent a link a few minutes ago. Wait ten minutes.")
+            raise InvitedAMomentAgo(
+                gettext("%(name)s was sent a link a few minutes ago. Wait ten minutes.") % {"name": person.name}
+            )
         messages.append(_ask_to_sign(person, asked_by=by, at=at))
         events.append(
             PersonInvited(subject=person.reference, purpose=Ticket.Purpose.SIGN.value, channel=address_of(person))
@@ -184,8 +192,7 @@ def show_link(message: Message, *, by: Person, at: datetime.datetime) -> str:
     require(can_manage_people(by, message.school))
     if not can_show_link(by, message):
         raise NoLink
-    why = "no mail server" if message.person.email else "no address on file"
-    channel = f"link read by {tidy(by.name)[:40]} on the outbox page, {why}"
+    channel = link_read(by.name, has_address=bool(message.person.email))
     _, secret = make_ticket(message.person, message.ticket_purpose, channel=channel, by=by, at=at)
     message.shown_at = at
     message.save(update_fields=["shown_at"])
@@ -195,11 +202,14 @@ def show_link(message: Message, *, by: Person, at: datetime.datetime) -> str:
 
 
 def _ask_to_sign(person: Person, *, asked_by: Person | None, at: datetime.datetime) -> Message:
+    with speaking_to(person):
+        subject = gettext("Please read and sign: %(school)s") % {"school": person.school.name}
+        text = INVITATION % {"forename": person.called, "school": person.school.name}
     return send(
         person,
         about=person.reference,
-        subject=f"Please read and sign: {person.school.name}",
-        text=INVITATION.format(forename=person.called, school=person.school.name),
+        subject=subject,
+        text=text,
         link_path="/sign/",
         ticket_purpose="" if person.account_id else Ticket.Purpose.SIGN.value,
         asked_by=asked_by,
@@ -208,11 +218,14 @@ def _ask_to_sign(person: Person, *, asked_by: Person | None, at: datetime.dateti
 
 
 def _ask_to_join(person: Person, *, asked_by: Person | None, at: datetime.datetime) -> Message:
+    with speaking_to(person):
+        subject = gettext("Your way to sign in: %(school)s") % {"school": person.school.name}
+        text = SIGN_IN % {"forename": person.called, "school": person.school.name}
     return send(
         person,
         about=person.reference,
-        subject=f"Your way to sign in: {person.school.name}",
-        text=SIGN_IN.format(forename=person.called, school=person.school.name),
+        subject=subject,
+        text=text,
         ticket_purpose=Ticket.Purpose.JOIN.value,
         asked_by=asked_by,
         at=at,
@@ -228,4 +241,4 @@ def _asked_lately(person: Person, purpose: str, at: datetime.datetime) -> bool:
 
 def address_of(person: Person) -> str:
     """Return where mail to somebody goes, masked, as the ledger keeps it."""
-    return f"link sent to {masked(person.email)}" if person.email else "no address on file"
+    return link_sent(person.email) if person.email else "no address on file"

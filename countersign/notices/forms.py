@@ -3,17 +3,18 @@
 from django import forms
 
 from countersign.ui.forms import Form
+from countersign.words import later as _
 
 
 class AskAgainForm(Form):
     """Whose link it is."""
 
     email = forms.EmailField(
-        label="Your e-mail address",
-        help_text="The one the school has for you",
+        label=_("Your e-mail address"),
+        help_text=_("The one the school has for you"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "required": "Enter your e-mail address",
-            "invalid": "Enter the whole address, like name@school.example",
+            "required": _("Enter your e-mail address"),
+            "invalid": _("Enter the whole address, like name@school.example"),
         },
     )

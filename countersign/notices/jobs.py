@@ -11,10 +11,12 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
+from countersign.notices import faults
+from countersign.notices.faults import said
 from countersign.notices.models import Message
 from countersign.notices.writing import link_behind_sign_in, write
+from countersign.people.kept import link_sent
 from countersign.people.models import Ticket
-from countersign.people.names import masked
 from countersign.people.tickets import make_ticket
 
 log = logging.getLogger(__name__)
@@ -22,8 +24,6 @@ log = logging.getLogger(__name__)
 WAITS = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
 LEASE = datetime.timedelta(minutes=5)  # after a worker died with a message in hand, another takes it up
 TOO_OLD = datetime.timedelta(days=7)
-NO_ADDRESS = "There is no address on file. Add one, or show the person the link."
-NO_ANSWER = "The mail server did not answer"
 
 
 class WillNeverArrive(Exception):
@@ -39,9 +39,7 @@ def deliver_due(now: datetime.datetime, limit: int = 100) -> int:
     """
     if not settings.EMAIL_HOST:
         return 0
-    Message.objects.due(now).filter(due_at__lt=now - TOO_OLD).update(
-        given_up_at=now, fault="Waited longer than a week for a mail server. Send it again if it still matters."
-    )
+    Message.objects.due(now).filter(due_at__lt=now - TOO_OLD).update(given_up_at=now, fault=faults.TOO_LATE)
     if not Message.objects.due(now).exists():
         return 0
     post = get_connection("django.core.mail.backends.smtp.EmailBackend")
@@ -49,7 +47,7 @@ def deliver_due(now: datetime.datetime, limit: int = 100) -> int:
         post.open()
     except (OSError, smtplib.SMTPException) as fault:
         log.warning("No mail can be sent: %s", fault)
-        Message.objects.due(now).update(fault=said(NO_ANSWER, fault), next_try_at=now + LEASE)
+        Message.objects.due(now).update(fault=said(faults.NO_ANSWER, fault), next_try_at=now + LEASE)
         return 0
     left = 0
     try:
@@ -77,7 +75,7 @@ def take_one(now: datetime.datetime) -> Message | None:
 def deliver(message: Message, post: BaseEmailBackend, now: datetime.datetime) -> int:
     """Send one message, or note why not and when to try again."""
     if not message.person.email:
-        give_up(message, NO_ADDRESS, now)
+        give_up(message, faults.NO_ADDRESS, now)
         return 0
     letter = write(message, link_for(message, now))
     mail = EmailMessage(
@@ -94,7 +92,7 @@ def deliver(message: Message, post: BaseEmailBackend, now: datetime.datetime) ->
         give_up(message, str(refused), now)
         return 0
     except (OSError, smtplib.SMTPException) as fault:
-        try_later(message, said("The mail server did not take it", fault), now)
+        try_later(message, said(faults.NOT_TAKEN, fault), now)
         return 0
     message.sent_at = timezone.now()
     message.fault = ""
@@ -109,14 +107,14 @@ def hand_over(mail: EmailMessage) -> None:
     except smtplib.SMTPRecipientsRefused as refused:
         code, reason = next(iter(refused.recipients.values()))
         if code >= 500:
-            raise WillNeverArrive(said("The mail server refused the address", reason)) from refused
+            raise WillNeverArrive(said(faults.ADDRESS_REFUSED, reason)) from refused
         raise
     except smtplib.SMTPResponseException as refused:
         if refused.smtp_code >= 500 and not isinstance(refused, smtplib.SMTPAuthenticationError):
-            raise WillNeverArrive(said("The mail server refused it", refused.smtp_error)) from refused
+            raise WillNeverArrive(said(faults.REFUSED, refused.smtp_error)) from refused
         raise
     except ValueError as wrong:  # an address that cannot be written into a mail
-        raise WillNeverArrive(said("The address cannot be written to", wrong)) from wrong
+        raise WillNeverArrive(said(faults.NO_SUCH_ADDRESS, wrong)) from wrong
 
 
 def link_for(message: Message, now: datetime.datetime) -> str:
@@ -124,7 +122,7 @@ def link_for(message: Message, now: datetime.datetime) -> str:
     signs_in_instead = message.ticket_purpose == Ticket.Purpose.SIGN and message.person.account_id
     if not message.ticket_purpose or signs_in_instead:
         return link_behind_sign_in(message)
-    channel = f"link sent to {masked(message.person.email)}"
+    channel = link_sent(message.person.email)
     _, secret = make_ticket(message.person, message.ticket_purpose, channel=channel, by=message.asked_by, at=now)
     return f"{settings.ADDRESS}/i/{secret}/"
 
@@ -144,12 +142,6 @@ def give_up(message: Message, fault: str, now: datetime.datetime) -> None:
     message.fault = fault[:300]
     message.given_up_at = now
     message.save(update_fields=["fault", "given_up_at"])
-
-
-def said(what: str, fault: object) -> str:
-    """Return what went wrong in one line, with the server's own words."""
-    words = fault.decode("utf-8", "replace") if isinstance(fault, bytes) else str(fault)
-    return f"{what}: {' '.join(words.split())}"[:300]
 
 
 def own_domain() -> str:

@@ -4,7 +4,9 @@ import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext as _
 
+from countersign.notices import faults
 from countersign.people.models import Person, Ticket
 from countersign.schools.models import School
 
@@ -59,9 +61,14 @@ class Message(models.Model):
     def state(self) -> str:
         """What became of it, in words."""
         if self.sent_at:
-            return "Sent"
+            return _("Sent")
         if self.shown_at:
-            return "Link shown"
+            return _("Link shown")
         if self.given_up_at:
-            return "Could not be sent"
-        return "Trying again" if self.fault else "Waiting"
+            return _("Could not be sent")
+        return _("Trying again") if self.fault else _("Waiting")
+
+    @property
+    def fault_in_words(self) -> str:
+        """Why it has not left, in the reader's language; a mail server's own words stay as they are."""
+        return faults.in_words(self.fault)

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -68,7 +69,7 @@ def invite(request: PersonRequest, public_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("people:person", public_id)
-    return answer(request, sent, f"You invited {someone.name}.")
+    return answer(request, sent, gettext("You invited %(name)s.") % {"name": someone.name})
 
 
 @require_POST
@@ -81,7 +82,7 @@ def way_to_sign_in(request: PersonRequest, public_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("people:person", public_id)
-    return answer(request, sent, f"You asked for a link for {someone.name}.")
+    return answer(request, sent, gettext("You asked for a link for %(name)s.") % {"name": someone.name})
 
 
 @require_POST
@@ -93,9 +94,10 @@ def invite_all(request: PersonRequest) -> HttpResponse:
     actions.invite_many(waiting, by=request.person, at=request.now)
     count = len(waiting)
     if count:
-        messages.success(request, f"You invited {count} {'person' if count == 1 else 'people'}.")
+        done = ngettext("You invited %(count)s person.", "You invited %(count)s people.", count)
+        messages.success(request, done % {"count": count})
     else:
-        messages.info(request, "Everybody has been asked before.")
+        messages.info(request, gettext("Everybody has been asked before."))
     return redirect("notices:outbox")
 
 
@@ -143,9 +145,11 @@ def asked_too_often(place: str) -> bool:
 def answer(request: PersonRequest, sent: Message, done: str) -> HttpResponse:
     """Say what was done; where no mail leaves, lead to the message, whose link is to be handed over."""
     if can_show_link(request.person, sent):
-        messages.success(request, f"{done} No mail takes the link there: read it here and hand it over.")
+        by_hand = gettext("No mail takes the link there: read it here and hand it over.")
+        messages.success(request, f"{done} {by_hand}")
         return redirect("notices:message", sent.pk)
-    messages.success(request, f"{done} The message leaves within a minute.")
+    by_mail = gettext("The message leaves within a minute.")
+    messages.success(request, f"{done} {by_mail}")
     return redirect("people:person", sent.person.public_id)
 
 

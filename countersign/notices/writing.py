@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from countersign.notices.models import Message
+from countersign.words import later as _
 
-LATER = "(the link is made when the message leaves)"
+LATER = _("(the link is made when the message leaves)")
 
 
 @dataclass(frozen=True)
@@ -30,4 +31,4 @@ def link_behind_sign_in(message: Message) -> str:
 
 def preview(message: Message) -> Letter:
     """Return a message as administrators see it: never with a ticket's secret, which is not kept."""
-    return write(message, LATER if message.ticket_purpose else link_behind_sign_in(message))
+    return write(message, str(LATER) if message.ticket_purpose else link_behind_sign_in(message))

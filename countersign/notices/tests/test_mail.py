@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from countersign.ledger.models import Entry
-from countersign.notices import actions, jobs
+from countersign.notices import actions, faults, jobs
 from countersign.notices.models import Message
 from countersign.notices.tests.smtp import Mailbox, mail_server
 from countersign.people.models import Person, Ticket
@@ -177,7 +177,7 @@ def test_somebody_without_an_address_is_shown_as_not_reached(mailbox: Mailbox) -
 
     jobs.deliver_due(later(seconds=1))
 
-    assert Message.objects.get().fault == jobs.NO_ADDRESS
+    assert Message.objects.get().fault == faults.NO_ADDRESS
 
 
 @pytest.mark.parametrize("address", ["o'brien@mail.example", "nadia+aup@mail.example", "ná@mail.example"])
