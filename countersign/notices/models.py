@@ -4,7 +4,7 @@ import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, gettext_noop
 
 from countersign.notices import faults
 from countersign.people.models import Person, Ticket
@@ -59,14 +59,19 @@ class Message(models.Model):
 
     @property
     def state(self) -> str:
-        """What became of it, in words."""
+        """What became of it, in English, as a record keeps it."""
         if self.sent_at:
-            return _("Sent")
+            return gettext_noop("Sent")
         if self.shown_at:
-            return _("Link shown")
+            return gettext_noop("Link shown")
         if self.given_up_at:
-            return _("Could not be sent")
-        return _("Trying again") if self.fault else _("Waiting")
+            return gettext_noop("Could not be sent")
+        return gettext_noop("Trying again") if self.fault else gettext_noop("Waiting")
+
+    @property
+    def state_in_words(self) -> str:
+        """What became of it, in the reader's language."""
+        return gettext(self.state)
 
     @property
     def fault_in_words(self) -> str:

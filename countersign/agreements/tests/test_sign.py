@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import override
 
 from countersign.agreements import actions
 from countersign.agreements.gate import may_pass
@@ -49,6 +50,18 @@ def test_a_clause_for_others_is_folded_away_and_not_shown_as_binding() -> None:
     shown = read_content(make.sign(make.make_signer(school), edition).shown_sha256).decode()
 
     assert "1 clause does not bind you" in shown
+
+
+def test_what_somebody_signed_as_is_kept_in_english_whatever_language_they_read() -> None:
+    school, head = make.make_headed_school()
+    edition = make.make_edition(school, head)
+    signer = make.make_signer(school, kind="staff-teaching")
+    signer.roles.update(job_title="")
+
+    with override("cy"):
+        agreement = make.sign(signer, edition)
+
+    assert agreement.signed_as == "Teaching staff"
 
 
 def test_the_ledger_holds_the_signature_with_its_sentence_and_without_the_name_in_clear() -> None:

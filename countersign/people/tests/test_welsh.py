@@ -31,6 +31,7 @@ def client() -> PageClient:
 
 def test_the_people_of_a_school_are_looked_after_in_welsh(client: PageClient) -> None:
     school = make_school()
+    make_person(school)
     come_in(client, make_administrator(school))
 
     page = client.get("/people/").content.decode()
