@@ -36,9 +36,9 @@ __all__ = ["browser", "desk", "desk_without_scripts", "narrow", "phone", "phone_
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, once for all tests of a process."""
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
-        missing = "Chromium is not installed: on Debian, apt-get install chromium"
+        missing = "Chromium is not installed: on Debian, apt-get install chromium-headless-shell"
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
