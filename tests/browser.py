@@ -9,10 +9,13 @@ skipped and says so; with CI=true it fails. Pictures go to the folder in COUNTER
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.settling import PATIENCE, settle, watch
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 Browser = sync_api.Browser
@@ -20,6 +23,7 @@ BrowserContext = sync_api.BrowserContext
 Page = sync_api.Page
 
 AXE = Path(__file__).parent / "vendor" / "axe.js"
+AT_HAND = "startAxe"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -32,14 +36,15 @@ __all__ = ["browser", "desk", "desk_without_scripts", "narrow", "phone", "phone_
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, once for all tests of a process."""
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
-        missing = "Chromium is not installed: on Debian, apt-get install chromium"
+        missing = "Chromium is not installed: on Debian, apt-get install chromium-headless-shell"
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
     # Playwright runs an event loop in this thread, and Django would refuse its database calls there.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield launched
@@ -49,15 +54,28 @@ def browser() -> Iterator[Any]:
 def pages(browser: Any, size: dict[str, int], *, scripts: bool = True, **more: Any) -> Iterator[Any]:
     """Open a page of one size, and afterwards fail if the browser complained about anything on it."""
     context = browser.new_context(viewport=size, java_script_enabled=scripts, locale="en-GB", **more)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(axe_at_hand())
     page = context.new_page()
     page.runs_scripts = scripts
+    watch(page)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"error in a script: {error}"))
     page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
     yield page
     context.close()
     assert not complaints, complaints
+
+
+@cache
+def axe_at_hand() -> str:
+    """
+    Return a script that lays axe ready on every page, to be started by one call.
+
+    The browser reads it once and not anew for each page that is checked, and runs none of it on the others. It comes by
+    the way that is the browser's own: the page's Content-Security-Policy admits no other script.
+    """
+    return f"globalThis.{AT_HAND} = () => {{ {AXE.read_text()}\n}};"
 
 
 def is_complaint(said: Any) -> bool:
@@ -101,14 +119,14 @@ def check_page(page: Any, name: str = "") -> None:
 
     Axe is a script: where scripts are off, only the width is looked at.
     """
+    settle(page)
     if name:
         shot(page, name)
     sideways = page.evaluate(SIDEWAYS)
     assert not sideways, f"{page.url} scrolls sideways at {page.viewport_size['width']} px because of {sideways}"
     if not getattr(page, "runs_scripts", True):
         return
-    page.evaluate(AXE.read_text())  # evaluated, not added: the page's Content-Security-Policy admits no other script
-    found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}, resultTypes: ['violations']}})")
+    found = page.evaluate(f"{AT_HAND}(); axe.run(document, {{runOnly: {RULES}, resultTypes: ['violations']}})")
     violations = [
         f"{one['id']} ({one['help']}): " + "; ".join(node["html"][:200] for node in one["nodes"][:5])
         for one in found["violations"]

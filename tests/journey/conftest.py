@@ -1,7 +1,9 @@
 """Servers and directories for the journeys."""
 
+import fcntl
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,10 +19,31 @@ def _nothing_was_found() -> Iterator[None]:
     assert not looking.faults, "\n\n".join(looking.faults)
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that is up to date and that nobody has used: one for all processes of a run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "prepared").exists():
+            server.Server(shared / "preparing").prepare()
+            (shared / "preparing" / "data").rename(shared / "prepared")
+    return shared / "prepared"
+
+
 @pytest.fixture
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
-    """A new installation, which nobody has visited yet."""
+def empty_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
+    """A new installation that began with nothing at all, and which nobody has visited yet."""
     with server.running(tmp_path_factory.mktemp("installation")) as running:
+        yield running
+
+
+@pytest.fixture
+def installation(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[server.Server]:
+    """A new installation, which nobody has visited yet."""
+    with server.running(tmp_path_factory.mktemp("installation"), prepared=prepared) as running:
         yield running
 
 

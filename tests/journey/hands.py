@@ -1,8 +1,8 @@
 """
 How somebody uses a page: with a finger or mouse, or with the keyboard alone.
 
-A journey says what is done (`press`, `fill`, `tick`) and a hand does it. The keyboard's hand reaches everything by Tab
-and the arrows, and fails where the focus cannot be seen or gets lost.
+A journey says what is done (`press`, `fill`, `tick`) and a hand does it, once the page has settled. The keyboard's hand
+reaches everything by Tab and the arrows, and fails where the focus cannot be seen or gets lost.
 """
 
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from playwright import sync_api
 
 from tests.journey.looking import check_page
+from tests.settling import settle, watch
 
-PATIENCE = 30_000  # milliseconds: a busy machine is no fault of the product
 REACH = 250  # presses of Tab within which everything on a page must be reached
 
 
@@ -20,7 +20,7 @@ class Pointer:
 
     def __init__(self, page: Any) -> None:
         self.page = page
-        page.set_default_timeout(PATIENCE)
+        watch(page)
 
     def button(self, name: str, within: Any = None) -> Any:
         """Return a button, or a link drawn as one, by its words."""
@@ -37,6 +37,7 @@ class Pointer:
 
     def press_it(self, element: Any) -> None:
         """Press an element."""
+        settle(self.page)
         element.click()
 
     def fill(self, label: str, text: str, within: Any = None) -> None:
@@ -45,6 +46,7 @@ class Pointer:
 
     def fill_it(self, element: Any, text: str) -> None:
         """Put words into a field."""
+        settle(self.page)
         element.fill(text)
 
     def tick(self, label: str, within: Any = None) -> None:
@@ -53,18 +55,22 @@ class Pointer:
 
     def tick_it(self, element: Any) -> None:
         """Tick an element."""
+        settle(self.page)
         element.check()
 
     def choose(self, label: str, option: str) -> None:
         """Choose from a list."""
+        settle(self.page)
         self.page.get_by_label(label, exact=True).first.select_option(label=option)
 
     def give_file(self, path: str) -> None:
         """Choose a file."""
+        settle(self.page)
         self.page.locator("input[type=file]").set_input_files(path)
 
     def is_told_what_is_wrong(self, name: str) -> None:
         """Wait for the summary of what is wrong, which has the focus and leads to each field."""
+        settle(self.page)
         summary = self.page.locator(".govuk-error-summary")
         summary.wait_for()
         if self.page.runs_scripts:
@@ -81,6 +87,11 @@ class Pointer:
 
 class Keyboard(Pointer):
     """Tab, Shift, Enter, Space and the arrows; no mouse."""
+
+    def __init__(self, page: Any) -> None:
+        super().__init__(page)
+        # While somebody listens the browser hands choosers over; to begin with the press may be too late.
+        page.on("filechooser", lambda _: None)
 
     def press_it(self, element: Any) -> None:
         """Reach an element and press Enter."""
@@ -99,6 +110,7 @@ class Keyboard(Pointer):
 
     def tick_it(self, element: Any) -> None:
         """Reach a box and press Space; among radios walk with the arrows."""
+        settle(self.page)
         if element.is_checked():
             return
         if element.get_attribute("type") != "radio":
@@ -131,6 +143,7 @@ class Keyboard(Pointer):
 
     def reach(self, element: Any, *, same_group: bool = False) -> None:
         """Go on with Tab until the element has the focus; whatever has it on the way must show it."""
+        settle(self.page)
         wanted = element.element_handle()
         if self.page.evaluate(IS_THERE, [wanted, same_group]):
             return

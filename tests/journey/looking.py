@@ -9,7 +9,6 @@ faults: list[str] = []
 
 def check_page(page: Any, name: str) -> None:
     """Check the page that is open, and keep what is wrong with it."""
-    page.wait_for_load_state()
     try:
         check_one(page, name)
     except AssertionError as fault:

@@ -11,6 +11,7 @@ from countersign.people.tests.test_sign_in import code_now
 from tests.journey.documents import SCHOOL
 from tests.journey.hands import Pointer
 from tests.journey.looking import check_page
+from tests.settling import PATIENCE, settle
 
 PASSWORD = "quiet otter under the bridge"
 ADMINISTRATOR = ("Oona Marsh", "o.marsh@fernhill.example")
@@ -27,6 +28,7 @@ tells = True  # whether a failure may print what a page says; not where the docu
 
 def heading(page: Any, name: str) -> Any:
     """Wait until the page with this heading is there."""
+    settle(page)
     found = page.get_by_role("heading", level=1, name=name)
     try:
         found.wait_for()
@@ -298,7 +300,7 @@ def apply_plan(hand: Pointer, changes: str) -> None:
     hand.press_it(page.get_by_role("button", name=re.compile("^Apply")))
     page.get_by_role("heading", level=1, name=re.compile("in effect")).wait_for()
     check_page(page, "progress")
-    for _ in range(60):
+    for _ in range(PATIENCE // 500):
         if page.get_by_role("heading", level=1, name=re.compile("^(All changes are|The change is) in effect")).count():
             break
         page.wait_for_timeout(500)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -24,9 +25,9 @@ SAME_FEW = (
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[server.Server]:
     """A server with the demonstration school."""
-    with server.running(tmp_path_factory.mktemp("demonstration"), "--demo") as running:
+    with server.running(tmp_path_factory.mktemp("demonstration"), "--demo", prepared=prepared) as running:
         yield running
 
 

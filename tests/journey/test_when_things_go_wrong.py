@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,9 +21,9 @@ SIGN = re.compile("^Sign edition")
 
 
 @pytest.fixture(scope="module")
-def fernhill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+def fernhill(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[School]:
     """A school in use, shared by the tests of this module: each brings people of its own."""
-    with server.running(tmp_path_factory.mktemp("fernhill")) as running:
+    with server.running(tmp_path_factory.mktemp("fernhill"), prepared=prepared) as running:
         running.tell(school.SET_UP)
         yield School(running, {})
 

@@ -45,9 +45,9 @@ class Way:
 
 
 def test_the_whole_journey_on_a_phone(
-    browser: Any, installation: Server, directory: slapd.Slapd, tmp_path: Path
+    browser: Any, empty_machine: Server, directory: slapd.Slapd, tmp_path: Path
 ) -> None:
-    walk(Way(browser, Pointer, PHONE), installation.address, directory, tmp_path)
+    walk(Way(browser, Pointer, PHONE), empty_machine.address, directory, tmp_path)
 
 
 def test_the_whole_journey_by_keyboard_alone(

@@ -86,7 +86,7 @@ class Slapd:
     folder: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
-    seconds: int = 300
+    seconds: int = 1800
     speed: str = "dbnosync"
     certificate_of: dict[str, Any] = field(default_factory=dict)
     _made: bool = field(default=False, repr=False)
@@ -114,7 +114,7 @@ class Slapd:
             [*command, "-h", f"ldaps://127.0.0.1:{self.port}", "-d", "0"], stdout=log, stderr=log
         )
         log.close()
-        for _ in range(200):
+        for _ in range(1200):  # a minute, on a busy machine
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
@@ -127,7 +127,7 @@ class Slapd:
         """Stop it by its own process and wait."""
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(60)
             self.process = None
 
     def admin(self) -> Any:
