@@ -10,6 +10,7 @@ import countersign
 from countersign.access.actions import effects
 from countersign.access.models import Grant
 from countersign.agreements.models import Agreement, Question
+from countersign.build import build_sha256
 from countersign.ledger.canonical import moment
 from countersign.ledger.keys import root
 from countersign.ledger.models import Batch, Checkpoint
@@ -18,7 +19,7 @@ from countersign.people.audiences import in_english
 from countersign.people.models import Holding
 from countersign.people.names import masked
 from countersign.policies.languages import language_of
-from countersign.policies.models import LinkedPolicy
+from countersign.policies.models import Edition, LinkedPolicy
 
 from .threads import Knot
 
@@ -35,7 +36,7 @@ def gather(agreement: Agreement, thread: list[Knot], *, at: datetime) -> dict[st
         "schema": SCHEMA,
         "code": code_of(agreement, signed.seq),
         "made_at": moment(at),
-        "software": {"name": "Countersign", "version": countersign.__version__},
+        "software": {"name": "Countersign", "version": countersign.__version__, "build_sha256": build_sha256()},
         "address": settings.ADDRESS,
         "school": _school(agreement),
         "agreement": str(agreement.public_id),
@@ -67,6 +68,8 @@ def _school(agreement: Agreement) -> dict[str, Any]:
         "id": str(school.public_id),
         "name": school.name,
         "web_address": school.web_address,
+        "urn": school.urn,
+        "ukprn": school.ukprn,
         "chain": str(school.chain.uuid),
         "is_demonstration": school.is_demonstration,
     }
@@ -82,6 +85,7 @@ def _edition(agreement: Agreement) -> dict[str, Any]:
         "published_at": moment(edition.published_at) if edition.published_at else None,
         "effective_date": edition.effective_date.isoformat() if edition.effective_date else None,
         "review_date": edition.review_date.isoformat() if edition.review_date else None,
+        "newest_at_signing": _newest_at_signing(agreement),
         "last_reviewed": edition.last_reviewed,
         "approved_by": edition.approved_by,
         "approved_date": edition.approved_date.isoformat() if edition.approved_date else None,
@@ -92,6 +96,12 @@ def _edition(agreement: Agreement) -> dict[str, Any]:
         "linked": _linked(agreement),
         "required": agreement.reading.get("required", []),
     }
+
+
+def _newest_at_signing(agreement: Agreement) -> int | None:
+    """Return the number of the newest edition there was when this one was signed."""
+    published = Edition.objects.published().filter(policy=agreement.policy, published_at__lte=agreement.signed_at)
+    return published.order_by("-number").values_list("number", flat=True).first()
 
 
 def _linked(agreement: Agreement) -> list[dict[str, Any]]:

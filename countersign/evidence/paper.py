@@ -26,6 +26,7 @@ CORRECTED = "Faults found later are added to the ledger as entries of their own;
 
 LIMITS = (
     "That every word was understood. It proves what was shown, to whom, and what they chose to do.",
+    "How long it is to be kept, and on what lawful basis: ask the school. Countersign erases nothing by itself.",
     "That the person at the screen was who they said. It proves how they were known, as this record says.",
 )
 OWN_CLOCK = "That the moments are right to the second: they are those of the school’s own server."
@@ -121,7 +122,7 @@ def _agreed(facts: dict[str, Any], edition: dict[str, Any], signer: dict[str, An
     asked = [*signer["wishes"], *(_with_reason(each) for each in signer["permissions_asked"])]
     return [
         ("Policy", [f"{edition['title']}, edition {edition['number']}", _for_whom(edition)]),
-        ("Published", [_published(edition)]),
+        ("Published", [_published(edition), _standing(edition, facts["signer"]["signed_at"])]),
         ("Approved", [approved or ""]),
         ("Reviewed", [_reviewed(edition)]),
         ("Shown", [*since, ", ".join(reading), *first]),
@@ -197,6 +198,18 @@ def _published(edition: dict[str, Any]) -> str:
     return f"{moment_in_words(_at(edition['published_at']))}{force}"
 
 
+def _standing(edition: dict[str, Any], signed_at: str | None) -> str:
+    """Return what the edition was on the day it was signed: the newest or not, and whether it had taken effect."""
+    newest = edition.get("newest_at_signing")
+    if newest is None or not signed_at:
+        return ""
+    if newest != edition["number"]:
+        return f"When it was signed, edition {newest} was the newest"
+    day = timezone.localdate(_at(signed_at)).isoformat()
+    in_force = not edition["effective_date"] or edition["effective_date"] <= day
+    return "The newest when it was signed, and " + ("in force" if in_force else "not yet in force")
+
+
 def _reviewed(edition: dict[str, Any]) -> str:
     last = f"last reviewed {document_date(edition['last_reviewed'])}" if edition["last_reviewed"] else ""
     due = f"next review {_day(edition['review_date'])}" if edition["review_date"] else ""
@@ -252,8 +265,14 @@ def _known(facts: dict[str, Any]) -> list[Row]:
     return [
         *rows,
         ("Corrections", [CORRECTED]),
+        ("School", [_numbers(facts["school"])]),
         ("Times", ["Europe/London unless UTC stands beside them, by the clock of the school’s server"]),
     ]
+
+
+def _numbers(school: dict[str, Any]) -> str:
+    """Return the numbers that authorities know a school by."""
+    return ", ".join(f"{name.upper()} {school[name]}" for name in ("urn", "ukprn") if school.get(name))
 
 
 def _who(one: dict[str, Any]) -> str:
@@ -274,9 +293,13 @@ def _identity(identity: dict[str, Any]) -> list[str]:
 
 
 def _fingerprints(facts: dict[str, Any]) -> list[list[str]]:
-    edition, point = facts["edition"], facts["checkpoint"]
+    edition, point, software = facts["edition"], facts["checkpoint"], facts["software"]
     rows = [
         ["The page exactly as it was shown", facts["shown"]["sha256"]],
+        [
+            f"The program that made this, Countersign {facts['software']['version']}",
+            facts["software"].get("build_sha256", ""),
+        ],
         [f"The text of edition {edition['number']}", edition["content_sha256"]],
         *[
             [f"The wording that was read, {each['title']}", each["sha256"]]

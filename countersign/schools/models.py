@@ -26,6 +26,8 @@ class School(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
     web_address = models.URLField(blank=True)
+    urn = models.CharField(max_length=6, blank=True)  # unique reference number
+    ukprn = models.CharField(max_length=8, blank=True)  # UK provider reference number
     trust = models.ForeignKey(Trust, models.PROTECT, null=True, blank=True, related_name="schools")
     chain = models.OneToOneField(Chain, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()

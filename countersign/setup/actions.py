@@ -130,12 +130,14 @@ def make_seal_key(school: School) -> None:
 
 
 @transaction.atomic
-def change_details(school: School, *, name: str, web_address: str, by: Person) -> School:
-    """Change the school's name or web address; what was signed keeps the name it had."""
+def change_details(
+    school: School, *, name: str, web_address: str, urn: str = "", ukprn: str = "", by: Person
+) -> School:
+    """Change the school's name, web address or numbers; what was signed keeps those it had."""
     school = School.objects.select_for_update().get(pk=school.pk)
     require(can_set_up(by, school))
-    school.name, school.web_address = tidy(name), web_address
-    return _changed(school, ["name", "web_address"], by)
+    school.name, school.web_address, school.urn, school.ukprn = tidy(name), web_address, urn, ukprn
+    return _changed(school, ["name", "web_address", "urn", "ukprn"], by)
 
 
 @transaction.atomic
@@ -224,6 +226,8 @@ def _changed(school: School, fields: list[str], by: Person) -> School:
         subject=school.reference,
         name=school.name,
         web_address=school.web_address,
+        urn=school.urn,
+        ukprn=school.ukprn,
         renewal=renewal_of(school),
         days_to_sign=school.days_to_sign,
         grace_days=school.grace_days,

@@ -16,7 +16,7 @@ from countersign.refusals import Refused
 from countersign.schools.models import Post, School
 from countersign.setup import actions
 from countersign.setup.answers import Holder, Rule
-from countersign.setup.forms import HolderForm, NewPostForm, PostForm, RuleForm, SchoolForm, of_rule
+from countersign.setup.forms import DetailsForm, HolderForm, NewPostForm, PostForm, RuleForm, of_rule
 from countersign.setup.views import in_words
 
 
@@ -56,14 +56,15 @@ def school(request: PersonRequest) -> HttpResponse:
 def change_name(request: PersonRequest) -> HttpResponse:
     """Change the school's name or web address."""
     school = school_of(request)
-    form = SchoolForm(sent(request), initial={"name": school.name, "web_address": school.web_address})
+    kept = {name: getattr(school, name) for name in ("name", "web_address", "urn", "ukprn")}
+    form = DetailsForm(sent(request), initial=kept)
     if form.is_valid():
         actions.change_details(school, by=request.person, **form.cleaned_data)
         messages.success(
             request, _("The school’s details are changed. Records made before keep the name of their day.")
         )
         return redirect("schools:settings")
-    return answer(request, form, _("Name and web address"), _("Save"))
+    return answer(request, form, _("Name, web address and numbers"), _("Save"))
 
 
 def change_rule(request: PersonRequest) -> HttpResponse:

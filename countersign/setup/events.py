@@ -20,11 +20,13 @@ class SchoolSetUp(Event):
 
 @dataclass(frozen=True)
 class SchoolChanged(Event):
-    """The school's name, web address or rule was changed: this is how they are now."""
+    """The school's name, web address, numbers or rule was changed: this is how they are now."""
 
     kind = "school.changed"
     name: str
     web_address: str
+    urn: str
+    ukprn: str
     renewal: str
     days_to_sign: int
     grace_days: int

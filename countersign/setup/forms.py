@@ -53,6 +53,26 @@ class SchoolForm(Form):
         return name
 
 
+class DetailsForm(SchoolForm):
+    """The school's name, where it is on the web, and the numbers that authorities know it by."""
+
+    urn = forms.RegexField(
+        r"^\d{6}$",
+        label=_("Unique reference number (URN)"),
+        help_text=_("Six numbers, as they stand on Get Information about Schools. Records print it."),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}),
+        error_messages={"invalid": _("A URN has six numbers, like 123456")},
+    )
+    ukprn = forms.RegexField(
+        r"^1\d{7}$",
+        label=_("UK provider reference number (UKPRN)"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}),
+        error_messages={"invalid": _("A UKPRN has eight numbers and begins with 1, like 10012345")},
+    )
+
+
 class YouForm(Form):
     """The first administrator."""
 

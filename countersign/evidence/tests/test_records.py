@@ -17,6 +17,7 @@ from countersign.agreements.answering import answer_return
 from countersign.agreements.decisions import refuse, return_with_question
 from countersign.agreements.tests.factories import countersign, make_edition, make_headed_school, make_signer, sign
 from countersign.agreements.tests.reading import make_linked, make_requiring, put_into_library, read_everything
+from countersign.build import build_sha256
 from countersign.evidence.jobs import seal_due
 from countersign.evidence.models import Record
 from countersign.evidence.paper import _lines as paper_lines
@@ -25,6 +26,7 @@ from countersign.ledger import guards, keys, verifier
 from countersign.ledger.checking import verify
 from countersign.ledger.models import Entry
 from countersign.notices.actions import send
+from countersign.schools.models import School
 from countersign.ui.printing import printable
 
 from .factories import make_agreement, make_record, make_signed
@@ -65,6 +67,19 @@ def test_a_record_proves_itself() -> None:
         report
     )
     assert not any("not under a checkpoint" in sentence for _, sentence in report.lines)
+
+
+def test_a_record_says_which_program_made_it_and_what_the_edition_was_that_day() -> None:
+    agreement = make_agreement()
+    school = agreement.school
+    School.objects.filter(pk=school.pk).update(urn="123456", ukprn="10012345")
+    seal_due(timezone.now() + timedelta(minutes=5))
+
+    text = " ".join(text_of(pdf_of(Record.objects.get())).split())
+
+    assert "The newest when it was signed, and in force" in text
+    assert "URN 123456, UKPRN 10012345" in text
+    assert build_sha256()[:20] in text.replace(" ", "")
 
 
 def test_a_record_says_what_was_agreed_in_words() -> None:

@@ -42,6 +42,27 @@ def test_only_administrators_know_the_school_page(client: PageClient, administra
         assert client.get(path).status_code == 404
 
 
+def test_the_numbers_that_authorities_know_a_school_by_are_kept(page: PageClient) -> None:
+    page.post("/school/name/", {"name": "Fernhill", "web_address": "", "urn": "123456", "ukprn": "10012345"})
+
+    assert Entry.objects.get(kind="school.changed").fields["urn"] == "123456"
+    assert "123456; 10012345" in page.get("/school/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"urn": "12345"}, "A URN has six numbers, like 123456"),
+        ({"ukprn": "20012345"}, "A UKPRN has eight numbers and begins with 1, like 10012345"),
+    ],
+)
+def test_a_number_that_is_none_is_refused(page: PageClient, given: dict[str, str], sentence: str) -> None:
+    answer = page.post("/school/name/", {"name": "Fernhill", "web_address": "", **given})
+
+    assert sentence in answer.content.decode()
+    assert not Entry.objects.filter(kind="school.changed").exists()
+
+
 def test_the_name_is_changed_and_recorded(page: PageClient) -> None:
     page.post("/school/name/", {"name": "Fernhill Academy", "web_address": ""})
 
