@@ -296,10 +296,7 @@ def _fingerprints(facts: dict[str, Any]) -> list[list[str]]:
     edition, point, software = facts["edition"], facts["checkpoint"], facts["software"]
     rows = [
         ["The page exactly as it was shown", facts["shown"]["sha256"]],
-        [
-            f"The program that made this, Countersign {facts['software']['version']}",
-            facts["software"].get("build_sha256", ""),
-        ],
+        [f"The program that made this, Countersign {software['version']}", software.get("build_sha256", "")],
         [f"The text of edition {edition['number']}", edition["content_sha256"]],
         *[
             [f"The wording that was read, {each['title']}", each["sha256"]]
