@@ -1,8 +1,14 @@
 """Words that are said in the reader's language: `from countersign.words import later as _`."""
 
-from typing import cast
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
 
-from django.utils.translation import gettext_lazy
+from django.conf import settings
+from django.utils.translation import gettext_lazy, override
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 
 def later(sentence: str) -> str:
@@ -14,3 +20,14 @@ def later(sentence: str) -> str:
     What is kept, in rows or in the ledger, takes `str(…)`.
     """
     return cast("str", gettext_lazy(sentence))
+
+
+def in_english(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Let what a function writes be English, whoever's page it is called from: it is kept, or it is a paper."""
+
+    @wraps(function)
+    def writing(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        with override(settings.LANGUAGE_CODE):
+            return function(*args, **kwargs)
+
+    return writing

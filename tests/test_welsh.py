@@ -174,8 +174,9 @@ def unmarked(html: str, known: str) -> Iterator[str]:
             outside += "\n"
     for line in re.split(r"\n| – |, |\{post:[a-z0-9-]+\}", outside):  # a name beside a title, a post as texts name it
         text = flat(line).strip(" .,:;–—()“”’‘/|·+-")
-        if re.search(r"[a-z]{2,}", text) and text not in known and text not in OURS:
+        if re.search(r"[a-z]{2,}", text) and text not in known and text not in OURS and not DIGITS.fullmatch(text):
             yield line.strip()
 
 
-OURS = {"countersign", "english", "cymraeg"}
+OURS = {"countersign", "english", "cymraeg", "sha-256"}
+DIGITS = re.compile(r"([0-9a-f]{4} ?)+")  # of a fingerprint

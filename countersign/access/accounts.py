@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from countersign.access import events
 from countersign.access.actions import ask_for_a_look
@@ -19,18 +20,21 @@ from countersign.ledger.actions import record
 from countersign.people.models import Person
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
+from countersign.words import later as _
 
 
 class UsernameNotPlain(Refused):
     """A username that some directory would not take."""
 
-    message = "A username begins with a letter or figure and has at most 20 of a to z, 0 to 9, dot, dash and underline."
+    message = _(
+        "A username begins with a letter or figure and has at most 20 of a to z, 0 to 9, dot, dash and underline."
+    )
 
 
 class UsernameTaken(Refused):
     """A username somebody has or had."""
 
-    message = "Somebody has or had this username, and usernames are never given again. Choose another one."
+    message = _("Somebody has or had this username, and usernames are never given again. Choose another one.")
 
 
 class CannotAdopt(Refused):
@@ -41,10 +45,11 @@ def adopt(connector: Connector, person: Person, handle: str, *, by: Person, at: 
     """Say that an account that was there before is somebody's; it keeps its username."""
     require(can_apply(by, connector.school, local_day(at)))
     if person.school_id != connector.school_id:
-        raise CannotAdopt("This person is at another school.")
+        raise CannotAdopt(gettext("This person is at another school."))
     account = _account(connector, handle, at)
     if account.protected:
-        raise CannotAdopt(f"{account.username} is protected and stays as it is.")
+        protected = gettext("%(username)s is protected and stays as it is.")
+        raise CannotAdopt(protected % {"username": account.username})
     with transaction.atomic():
         return _adopted(locked(connector), person, account, by, at)
 
@@ -56,7 +61,8 @@ def _adopted(connector: Connector, person: Person, account: Observed, by: Person
         account.person not in (None, "", str(person.public_id))
         or links.filter(handle=handle).exclude(person=person).exists()
     ):
-        raise CannotAdopt(f"{account.username} is somebody else’s account.")
+        not_theirs = gettext("%(username)s is somebody else’s account.")
+        raise CannotAdopt(not_theirs % {"username": account.username})
     _take_username(connector.school, person, account.username.lower(), at)
     links.filter(person=person).exclude(handle=handle).update(forgotten_at=at)
     adopted, _ = Link.objects.update_or_create(
@@ -132,7 +138,7 @@ def _account(connector: Connector, handle: str, at: datetime) -> Observed:
     except Trouble as trouble:
         raise NotReached(str(trouble)) from trouble
     if account is None:
-        raise CannotAdopt("That account is no longer in the directory.")
+        raise CannotAdopt(gettext("That account is no longer in the directory."))
     return account
 
 

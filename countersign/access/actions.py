@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.dateformat import format as dated
+from django.utils.translation import gettext
 
 from countersign.access import events
 from countersign.access.effects import Effect, effects
@@ -16,6 +18,7 @@ from countersign.people.audiences import binds
 from countersign.people.models import Person
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
+from countersign.words import later as _
 
 __all__ = [
     "Effect", "ask_for_a_look", "effects", "grant", "latest_day", "refuse_permission", "resume", "role_brings",
@@ -30,31 +33,31 @@ class PermissionTooLong(Refused):
 class PermissionNotThere(Refused):
     """A permission of another school, or one no longer given."""
 
-    message = "This permission is no longer in the school’s catalogue."
+    message = _("This permission is no longer in the school’s catalogue.")
 
 
 class OwnPermission(Refused):
     """Somebody gave a permission to themselves."""
 
-    message = "Nobody gives a permission to themselves."
+    message = _("Nobody gives a permission to themselves.")
 
 
 class SuspendedAlready(Refused):
     """Two people suspended somebody at the same time."""
 
-    message = "This person is suspended already."
+    message = _("This person is suspended already.")
 
 
 class NotSuspended(Refused):
     """Somebody else gave access back while this page was open."""
 
-    message = "This person is not suspended any more."
+    message = _("This person is not suspended any more.")
 
 
 class GrantOver(Refused):
     """A permission that has ended."""
 
-    message = "This permission has ended already."
+    message = _("This permission has ended already.")
 
 
 def stand(
@@ -116,7 +119,8 @@ def grant(
         raise OwnPermission
     latest = latest_day(permission, local_day(at))
     if until is None or until > latest:
-        raise PermissionTooLong(f"“{permission.title}” can be given until {latest:%-d %B %Y} at the latest.")
+        too_long = gettext("“%(permission)s” can be given until %(day)s at the latest.")
+        raise PermissionTooLong(too_long % {"permission": permission.title, "day": dated(latest, "j F Y")})
     made = Grant.objects.create(
         person=person,
         permission=permission,

@@ -15,6 +15,7 @@ from countersign.ledger.actions import record
 from countersign.people.models import Person
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
+from countersign.words import later as _
 
 GUESTS = ["volunteers", "visitors", "contractors"]
 
@@ -51,7 +52,7 @@ BY_HAND = "Accounts made by hand"
 class TitleTaken(Refused):
     """Two entries of one title."""
 
-    message = "There is one of this title already. Choose another title."
+    message = _("There is one of this title already. Choose another title.")
 
 
 @transaction.atomic

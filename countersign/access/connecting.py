@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from countersign.access.connectors.protocol import Kind, Op
 from countersign.people.models import Person
 from countersign.schools.models import School
+from countersign.words import later as _
 
 
 def together(*names: str) -> Q:
@@ -29,8 +30,8 @@ class Connector(models.Model):
     class Kind(models.TextChoices):
         """What can be connected."""
 
-        HANDOVER = "handover", "A list for whoever makes accounts by hand"
-        LDAP = "ldap", "LDAP directory"
+        HANDOVER = "handover", _("A list for whoever makes accounts by hand")
+        LDAP = "ldap", _("LDAP directory")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="connectors")

@@ -3,9 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from countersign.access.models import Change
+from django.utils.translation import gettext
 
-FIELDS = {"username": "username", "given": "forename", "family": "surname", "mail": "e-mail", "person": "person’s id"}
+from countersign.access.models import Change
+from countersign.words import later as _
+
+FIELDS = {
+    "username": _("username"),
+    "given": _("forename"),
+    "family": _("surname"),
+    "mail": _("e-mail"),
+    "person": _("person’s id"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,17 +78,23 @@ def in_words(change: Change) -> str:
     args = [str(arg) for arg in change.args]
     match change.kind:
         case "create":
-            return f"Make account {args[0]}"
+            return gettext("Make account %(username)s") % {"username": args[0]}
         case "enable":
-            return "Switch sign-in on"
+            return gettext("Switch sign-in on")
         case "disable":
-            return "Switch sign-in off"
+            return gettext("Switch sign-in off")
         case "revoke_sessions":
-            return "Sign out everywhere"
+            return gettext("Sign out everywhere")
         case "add_group":
-            return f"Add {args[0]}"
+            return gettext("Add %(group)s") % {"group": args[0]}
         case "remove_group":
-            return f"Take away {args[0]}"
+            return gettext("Take away %(group)s") % {"group": args[0]}
         case _:
             pairs = zip(args[::2], args[1::2], strict=True)
-            return "Set " + ", ".join(f"{FIELDS[name]} to {value or 'nothing'}" for name, value in pairs)
+            return gettext("Set %(details)s") % {"details": ", ".join(_set_to(*pair) for pair in pairs)}
+
+
+def _set_to(name: str, value: str) -> str:
+    if not value:
+        return gettext("%(field)s to nothing") % {"field": FIELDS[name]}
+    return gettext("%(field)s to %(value)s") % {"field": FIELDS[name], "value": value}

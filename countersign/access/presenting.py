@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
 from countersign.access.effects import FIELDS, in_words, state
 from countersign.access.guard import USUAL
 from countersign.access.models import Change, Connector, Group, Plan
@@ -148,31 +151,33 @@ def _meanings(rows: list[dict[str, Any]], names: Names) -> list[Meaning]:
         add += _lines(given, names)
         less += _lines(taken, names)
         change += _lines(said, names)
+    never = _("Countersign never deletes an account.")
     return [
-        Meaning("make", "Make", "green", "New account", make),
-        Meaning("add", "Add", "", "More access", add),
-        Meaning("change", "Change", "", "Another name", change),
-        Meaning("less", "Take away", "yellow", "Less access", less),
-        Meaning("off", "Switch off", "red", "Account no longer needed", off, "Countersign never deletes an account."),
+        Meaning("make", _("Make"), "green", _("New account"), make),
+        Meaning("add", _("Add"), "", _("More access"), add),
+        Meaning("change", _("Change"), "", _("Another name"), change),
+        Meaning("less", _("Take away"), "yellow", _("Less access"), less),
+        Meaning("off", _("Switch off"), "red", _("Account no longer needed"), off, never),
     ]
 
 
 def _made(rows: list[dict[str, Any]], person: Person | None, names: Names) -> Line:
     create = next(row for row in rows if row["kind"] == "create")
     groups = [names.group(row["args"][0]) for row in rows if row["kind"] == "add_group"]
-    username, _, _, mail = create["args"]
-    what = [f"Account {username}" + (f", e-mail {mail}" if mail else "")]
+    username, *_names, mail = create["args"]
+    account = _("Account %(username)s, e-mail %(mail)s") if mail else _("Account %(username)s")
+    what = [account % {"username": username, "mail": mail}]
     what += [", ".join(groups)] if groups else []
     if not any(row["kind"] == "enable" for row in rows):
-        what.append("Off until the first day")
+        what.append(_("Off until the first day"))
     return Line(person, what, create["reason"], [row["key"] for row in rows])
 
 
 def _switched_off(rows: list[dict[str, Any]], person: Person | None) -> Line:
     disable = next(row for row in rows if row["kind"] == "disable")
     has_groups = any(row["kind"] == "remove_group" for row in rows)
-    what = "Sign-in off, groups removed." if has_groups else "Sign-in off."
-    return Line(person, [what, "The account and its files stay."], disable["reason"], [row["key"] for row in rows])
+    what = _("Sign-in off, groups removed.") if has_groups else _("Sign-in off.")
+    return Line(person, [what, _("The account and its files stay.")], disable["reason"], [row["key"] for row in rows])
 
 
 def _lines(rows: list[dict[str, Any]], names: Names) -> list[Line]:
@@ -188,19 +193,19 @@ def _lines(rows: list[dict[str, Any]], names: Names) -> list[Line]:
 
 def _by_hand(rows: list[dict[str, Any]], names: Names) -> list[Line]:
     said = {
-        "remove_group": "was put into {}",
-        "add_group": "was taken out of {}",
-        "enable": "was switched off",
-        "disable": "was switched on",
-        "set": "has other details: {}",
-        "revoke_sessions": "was signed in again",
+        "remove_group": _("<bdi>{name}</bdi> was put into {what}"),
+        "add_group": _("<bdi>{name}</bdi> was taken out of {what}"),
+        "enable": _("<bdi>{name}</bdi> was switched off"),
+        "disable": _("<bdi>{name}</bdi> was switched on"),
+        "set": _("<bdi>{name}</bdi> has other details: {what}"),
+        "revoke_sessions": _("<bdi>{name}</bdi> was signed in again"),
     }
     lines = []
     for row in rows:
-        what = _what(row, names).removeprefix("No longer ")
-        lines.append(
-            Line(names.people.get(row["person"]), [said[row["kind"]].format(what)], row["reason"], [row["key"]])
-        )
+        person = names.people.get(row["person"])
+        what = names.group(row["args"][0]) if row["kind"] == "remove_group" else _what(row, names)
+        sentence = format_html(said[row["kind"]], name=person.name if person else "", what=what)
+        lines.append(Line(person, [sentence], row["reason"], [row["key"]]))
     return lines
 
 
@@ -210,27 +215,28 @@ def _what(row: dict[str, Any], names: Names) -> str:
         case "add_group":
             return names.group(args[0])
         case "remove_group":
-            return f"No longer {names.group(args[0])}"
+            return _("No longer %(group)s") % {"group": names.group(args[0])}
         case "enable":
-            return "Sign-in on"
+            return _("Sign-in on")
         case "disable":
-            return "Sign-in off"
+            return _("Sign-in off")
         case "set":
             pairs = zip(args[::2], args[1::2], strict=True)
             return ", ".join(f"{FIELDS[name]} {value}".strip() for name, value in pairs if name != "person") or (
-                "The person’s id is noted on the account"
+                _("The person’s id is noted on the account")
             )
         case _:
-            return "Signed out everywhere"
+            return _("Signed out everywhere")
 
 
 def _figures(meanings: list[Meaning], content: dict[str, Any]) -> list[dict[str, Any]]:
     counts = {meaning.code: len(meaning.lines) for meaning in meanings}
     limit = max(USUAL.people, content["active"] * USUAL.percent // 100)
+    off = _("of %(active)s, limit %(limit)s") % {"active": content["active"], "limit": limit}
     return [
-        {"label": "New accounts", "value": counts["make"]},
-        {"label": "More access", "value": counts["add"]},
-        {"label": "Less access", "value": counts["less"]},
-        {"label": "Switched off", "value": counts["off"], "note": f"of {content['active']}, limit {limit}"},
-        {"label": "Done by hand", "value": len(content["drift"])},
+        {"label": _("New accounts"), "value": counts["make"]},
+        {"label": _("More access"), "value": counts["add"]},
+        {"label": _("Less access"), "value": counts["less"]},
+        {"label": _("Switched off"), "value": counts["off"], "note": off},
+        {"label": _("Done by hand"), "value": len(content["drift"])},
     ]

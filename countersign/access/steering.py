@@ -26,6 +26,7 @@ from countersign.ledger.actions import record
 from countersign.people.models import Person
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
+from countersign.words import later as _
 
 WAITS = 5.0  # seconds that somebody waits for the worker to let go of a directory
 
@@ -33,13 +34,13 @@ WAITS = 5.0  # seconds that somebody waits for the worker to let go of a directo
 class PlanChanged(Refused):
     """The directory, or what should be in it, changed since the plan was shown."""
 
-    message = "Something changed since this plan was made, so nothing was done. This is the new plan."
+    message = _("Something changed since this plan was made, so nothing was done. This is the new plan.")
 
 
 class BeingRead(Refused):
     """The worker has the directory just now."""
 
-    message = "This directory is being worked on right now. Try again in a minute."
+    message = _("This directory is being worked on right now. Try again in a minute.")
 
 
 class NotReached(Refused):
@@ -49,7 +50,7 @@ class NotReached(Refused):
 class NameTaken(Refused):
     """Two directories of one name."""
 
-    message = "There is a directory of this name already. Choose another name."
+    message = _("There is a directory of this name already. Choose another name.")
 
 
 @transaction.atomic

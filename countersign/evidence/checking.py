@@ -8,12 +8,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from countersign.ledger import verifier
 from countersign.ledger.keys import root
 from countersign.ui.downloads import download
 
 from .editions import edition_in
+from .findings import said
 from .forms import CheckForm
 
 _at_once = threading.BoundedSemaphore(2)  # a check starts other programs, and anybody may ask for one
@@ -30,16 +32,17 @@ def check(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         context["name"] = file.name
         if not _at_once.acquire(blocking=False):
-            form.add_error("file", "Other files are being checked just now: try again in a minute")
+            form.add_error("file", _("Other files are being checked just now: try again in a minute"))
             return render(request, "evidence/check.html", context)
         try:
             trust = verifier.Trust(root=root().pem, time_roots=time_roots(), known_as="this installation’s")
             content = file.read()
             report = verifier.check_bytes(content, trust)
         except verifier.CannotCheck as problem:
-            form.add_error("file", str(problem))
+            form.add_error("file", said(str(problem)))
         else:
             context |= {"report": report, "sealed": edition_in(content) if report.is_whole else None}
+            context["lines"] = [(kind, said(sentence)) for kind, sentence in report.lines]
         finally:
             _at_once.release()
     return render(request, "evidence/check.html", context)

@@ -13,6 +13,7 @@ from countersign.ledger.export import record_lines
 from countersign.ledger.models import Batch, Entry
 from countersign.policies.models import Edition
 from countersign.ui import typesetting
+from countersign.words import in_english
 
 from .edition_paper import paper_of
 from .events import EditionSealed
@@ -47,6 +48,7 @@ def seal_edition(edition: Edition, *, at: datetime) -> SealedEdition:
     return kept
 
 
+@in_english
 def make_pdf(edition: Edition, *, at: datetime) -> bytes:
     """
     Typeset and seal an edition: for people its words, for programs its exact text and the entry of its publishing.

@@ -85,7 +85,7 @@ def _edition(agreement: Agreement) -> dict[str, Any]:
         "published_at": moment(edition.published_at) if edition.published_at else None,
         "effective_date": edition.effective_date.isoformat() if edition.effective_date else None,
         "review_date": edition.review_date.isoformat() if edition.review_date else None,
-        "newest_at_signing": _newest_at_signing(agreement),
+        **_at_signing(agreement),
         "last_reviewed": edition.last_reviewed,
         "approved_by": edition.approved_by,
         "approved_date": edition.approved_date.isoformat() if edition.approved_date else None,
@@ -98,10 +98,16 @@ def _edition(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _newest_at_signing(agreement: Agreement) -> int | None:
-    """Return the number of the newest edition there was when this one was signed."""
-    published = Edition.objects.published().filter(policy=agreement.policy, published_at__lte=agreement.signed_at)
-    return published.order_by("-number").values_list("number", flat=True).first()
+def _at_signing(agreement: Agreement) -> dict[str, Any]:
+    """Return the newest edition there was when this one was signed, and whether this one was in force."""
+    at, effective = agreement.signed_at, agreement.edition.effective_date
+    if at is None:
+        return {}
+    published = Edition.objects.published().filter(policy=agreement.policy, published_at__lte=at)
+    return {
+        "newest_at_signing": published.order_by("-number").values_list("number", flat=True).first(),
+        "was_in_force_at_signing": effective is None or effective <= timezone.localdate(at),
+    }
 
 
 def _linked(agreement: Agreement) -> list[dict[str, Any]]:

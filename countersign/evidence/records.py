@@ -16,6 +16,7 @@ from countersign.ledger.export import record_lines
 from countersign.ledger.models import Content
 from countersign.ledger.texts import text_of
 from countersign.ui.printing import printable
+from countersign.words import in_english
 
 from .events import RecordSealed
 from .facts import code_of, gather
@@ -48,6 +49,7 @@ class Made:
     pdf: bytes
 
 
+@in_english
 def make_paper(agreement: Agreement, *, at: datetime) -> Made:
     """Typeset and seal what is known of an agreement now: a receipt before the countersignature, a record after."""
     thread = thread_of(agreement)

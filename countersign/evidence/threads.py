@@ -4,38 +4,40 @@ import re
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from countersign.agreements.models import Agreement
 from countersign.ledger.events import kinds
 from countersign.ledger.models import Entry
+from countersign.words import later as _
 
 LINKS = {"ticket.made", "ticket.used"}
 
 TITLES = {
-    "edition.published": "The edition was published",
-    "ticket.made": "A single-use link was sent",
-    "ticket.used": "The link was used",
-    "agreement.signed": "Signed",
-    "agreement.countersigned": "Countersigned for the school",
-    "agreement.returned": "Returned with a question",
-    "agreement.answered": "The question was answered",
-    "agreement.refused": "Not countersigned",
-    "agreement.ended": "Ended",
-    "access.permission-granted": "A permission was given",
-    "access.permission-refused": "A permission was not given",
-    "access.permission-ended": "A permission ended",
-    "access.change-made": "The directory was changed, and read back",
-    "record.sealed": "The record was sealed",
+    "edition.published": _("The edition was published"),
+    "ticket.made": _("A single-use link was sent"),
+    "ticket.used": _("The link was used"),
+    "agreement.signed": _("Signed"),
+    "agreement.countersigned": _("Countersigned for the school"),
+    "agreement.returned": _("Returned with a question"),
+    "agreement.answered": _("The question was answered"),
+    "agreement.refused": _("Not countersigned"),
+    "agreement.ended": _("Ended"),
+    "access.permission-granted": _("A permission was given"),
+    "access.permission-refused": _("A permission was not given"),
+    "access.permission-ended": _("A permission ended"),
+    "access.change-made": _("The directory was changed, and read back"),
+    "record.sealed": _("The record was sealed"),
 }
 
 CHANGES = {
-    "create": "The account was made, and read back",
-    "set": "The account’s details were set, and read back",
-    "add_group": "The account was put into a group, and read back",
-    "remove_group": "The account was taken out of a group, and read back",
-    "enable": "Sign-in was switched on, and read back",
-    "disable": "Sign-in was switched off, and read back",
-    "revoke_sessions": "What was open was closed, and read back",
+    "create": _("The account was made, and read back"),
+    "set": _("The account’s details were set, and read back"),
+    "add_group": _("The account was put into a group, and read back"),
+    "remove_group": _("The account was taken out of a group, and read back"),
+    "enable": _("Sign-in was switched on, and read back"),
+    "disable": _("Sign-in was switched off, and read back"),
+    "revoke_sessions": _("What was open was closed, and read back"),
 }
 
 
@@ -69,12 +71,12 @@ def title_of(entry: Entry) -> str:
     """Return what an entry tells of, in a few words."""
     title = TITLES.get(entry.kind) or _first_sentence(entry.kind)
     if entry.kind == "edition.published":
-        return f"Edition {entry.fields['number']} was published"
+        return gettext("Edition %(number)s was published") % {"number": entry.fields["number"]}
     if entry.kind in ("access.permission-granted", "access.permission-refused", "access.permission-ended"):
         return f"{title}: {entry.fields['title']}"
     if entry.kind == "access.change-made":
-        return CHANGES.get(entry.fields["what"], title)
-    return title
+        title = CHANGES.get(entry.fields["what"], title)
+    return str(title)
 
 
 def _last_link(newest_first: list[Entry]) -> list[Entry]:

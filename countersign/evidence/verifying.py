@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from countersign.agreements.models import Agreement
 from countersign.ledger import chain as arithmetic
 from countersign.ledger.actions import read_content
@@ -10,7 +13,6 @@ from countersign.ledger.models import Batch, Checkpoint, Content, Entry
 from countersign.ledger.texts import hash_of
 
 from .models import Record
-from .spoken import count
 from .threads import Knot
 
 
@@ -37,29 +39,44 @@ def verify_record(agreement: Agreement, thread: list[Knot], record: Record | Non
     entries = [knot.entry for knot in thread]
     verdict.note(
         all(_is_itself(each, agreement) for each in entries),
-        f"{count(len(entries), 'entry', 'entries')} say exactly what their hashes say",
-        "an entry was altered",
+        ngettext(
+            "%(count)s entry says exactly what its hash says",
+            "%(count)s entries say exactly what their hashes say",
+            len(entries),
+        )
+        % {"count": f"{len(entries):,}"},
+        _("an entry was altered"),
     )
-    verdict.note(_is_intact(agreement.shown_sha256), "the words match what was shown", "the page shown was altered")
+    verdict.note(
+        _is_intact(agreement.shown_sha256), _("the words match what was shown"), _("the page shown was altered")
+    )
     signed = next(each for each in entries if each.kind == "agreement.signed")
     verdict.note(
         _says_the_same(agreement, signed),
-        "the agreement says what its entry says",
-        "the agreement does not say what its entry says",
+        _("the agreement says what its entry says"),
+        _("the agreement does not say what its entry says"),
     )
     covered = _covered(entries, agreement)
     if covered:
         verdict.note(
             all(_is_in_batch(batch) for batch in covered),
-            f"nothing before or after was altered, up to checkpoint {max(batch.checkpoint_id for batch in covered):,}",
-            "the ledger was altered beside it",
+            _("nothing before or after was altered, up to checkpoint %(number)s")
+            % {"number": f"{max(batch.checkpoint_id for batch in covered):,}"},
+            _("the ledger was altered beside it"),
         )
     stamps = sum(each.timestamps.count() for each in _stamped(covered))
     if stamps:
-        verdict.good.append(f"{count(stamps, 'independent time stamp')} on the checkpoint")
+        on_it = ngettext(
+            "%(count)s independent time stamp on the checkpoint",
+            "%(count)s independent time stamps on the checkpoint",
+            stamps,
+        )
+        verdict.good.append(on_it % {"count": f"{stamps:,}"})
     if record:
         verdict.note(
-            _is_intact(record.sha256), "the sealed record is the one that was sealed", "the sealed record was altered"
+            _is_intact(record.sha256),
+            _("the sealed record is the one that was sealed"),
+            _("the sealed record was altered"),
         )
     return verdict
 

@@ -219,7 +219,7 @@ def test_an_account_from_before_is_adopted_or_another_name_is_chosen(desk: Desk)
     page = client.post(desk.url("settle", other.public_id), {"do": "rename", "username": "b moss!"}).content.decode()
     assert "A username begins with a letter or figure" in page
     page = client.post(desk.url("settle", other.public_id), {"do": "rename", "username": "akhan"}).content.decode()
-    assert accounts.UsernameTaken.message in page
+    assert str(accounts.UsernameTaken.message) in page
     answer = client.post(desk.url("settle", other.public_id), {"do": "rename", "username": "b.moss"})
     assert answer.status_code == 302
 
@@ -346,7 +346,7 @@ def test_a_directory_is_connected_and_its_trouble_is_named(desk: Desk) -> None:
     assert connector.settings["protected"] == ["breakglass"]
 
     page = client.post(reverse("access:connect"), LDAP).content.decode()
-    assert steering.NameTaken.message in page
+    assert str(steering.NameTaken.message) in page
     page = client.post(
         reverse("access:settings", args=[connector.public_id]), LDAP | {"name": "Renamed"}, follow=True
     ).content.decode()
@@ -384,7 +384,7 @@ def test_the_catalogue_is_changed_by_administrators(desk: Desk) -> None:
     new = {"title": "Laptop", "sentence": "a school laptop", "kinds": ["staff", "governors"]}
     page = client.post(reverse("access:add_entitlement"), new, follow=True).content.decode()
     assert "a school laptop" in page
-    assert catalogue.TitleTaken.message in client.post(reverse("access:add_entitlement"), new).content.decode()
+    assert str(catalogue.TitleTaken.message) in client.post(reverse("access:add_entitlement"), new).content.decode()
     page = client.post(reverse("access:add_entitlement"), {"title": "x"}).content.decode()
     assert "Choose at least one role" in page
 

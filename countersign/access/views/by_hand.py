@@ -6,6 +6,7 @@ from collections import defaultdict
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from countersign.access import accounts
 from countersign.access.effects import in_words
@@ -47,11 +48,12 @@ def by_hand(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(None, refusal.message)
             else:
-                messages.success(request, f"Noted for {person.name}: {count} done, in your name.")
+                noted = _("Noted for %(name)s: %(count)s done, in your name.")
+                messages.success(request, noted % {"name": person.name, "count": count})
                 return redirect("access:by_hand", connector.public_id)
         forms[person] = form
     if posted and not any(form.is_bound for form in forms.values()):
-        messages.warning(request, "That was done or taken back meanwhile. This is the list now.")
+        messages.warning(request, _("That was done or taken back meanwhile. This is the list now."))
         return redirect("access:by_hand", connector.public_id)
     done = (
         Change.objects.filter(connector=connector, read_back_at__isnull=False)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.access import catalogue as keeping
@@ -63,7 +64,7 @@ def retire(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     else:
         entry = get_object_or_404(Permission, pk=pk, school=request.school)
     keeping.retire(entry, by=request.person, at=request.now)
-    messages.success(request, f"“{entry.title}” is no longer in the catalogue.")
+    messages.success(request, _("“%(title)s” is no longer in the catalogue.") % {"title": entry.title})
     return redirect("access:catalogue")
 
 
@@ -79,5 +80,5 @@ def _kept(request: PersonRequest, form: Form, entry: Any, keep: Any) -> bool:
     except Refused as refusal:
         form.add_error("title", refusal.message)
         return False
-    messages.success(request, f"“{kept.title}” is in the catalogue.")
+    messages.success(request, _("“%(title)s” is in the catalogue.") % {"title": kept.title})
     return True

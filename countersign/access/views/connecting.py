@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from countersign.access import steering
 from countersign.access.forms import GroupsForm, LdapForm
@@ -30,7 +31,8 @@ def connect(request: PersonRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("name", refusal.message)
         else:
-            messages.success(request, f"{connector} is connected. Nothing is written before you have seen a plan.")
+            connected = _("%(name)s is connected. Nothing is written before you have seen a plan.")
+            messages.success(request, connected % {"name": connector})
             return redirect("access:check", connector.public_id)
     return render(request, "access/connect.html", {"form": form})
 
@@ -48,7 +50,7 @@ def settings(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error("name", refusal.message)
         else:
-            messages.success(request, "Settings kept. Look at a plan before anything is written with them.")
+            messages.success(request, _("Settings kept. Look at a plan before anything is written with them."))
             return redirect("access:check", connector.public_id)
     return render(request, "access/settings.html", {"form": form, "connector": connector})
 
@@ -67,6 +69,6 @@ def groups(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
     form = GroupsForm(request.POST if request.method == "POST" else None, connector=connector)
     if form.is_valid():
         steering.fill_groups(connector, form.what(), by=request.person, at=request.now)
-        messages.success(request, "Groups kept. Look at a plan before anything is written with them.")
+        messages.success(request, _("Groups kept. Look at a plan before anything is written with them."))
         return redirect("access:check", connector.public_id)
     return render(request, "access/groups.html", {"form": form, "connector": connector})

@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.access import accounts, actions
@@ -55,8 +56,8 @@ def suspend(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         raise Http404
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label=f"Why is {someone.name}’s access suspended?",
-        help_text="Administrators and the IT manager read this. It is kept.",
+        label=_("Why is %(name)s’s access suspended?") % {"name": someone.name},
+        help_text=_("Administrators and the IT manager read this. It is kept."),
     )
     if form.is_valid():
         try:
@@ -64,7 +65,8 @@ def suspend(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         except Refused as refusal:
             messages.warning(request, refusal.message)
         else:
-            messages.success(request, f"{someone.name} is suspended. See below when it is in effect.")
+            suspended = _("%(name)s is suspended. See below when it is in effect.")
+            messages.success(request, suspended % {"name": someone.name})
         return redirect("access:person", someone.public_id)
     return render(request, "access/suspend.html", {"form": form, "someone": someone})
 
@@ -77,7 +79,7 @@ def resume(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         raise Http404
     try:
         actions.resume(someone, by=request.person, at=request.now)
-        messages.success(request, f"{someone.name} has again what they are entitled to.")
+        messages.success(request, _("%(name)s has again what they are entitled to.") % {"name": someone.name})
     except Refused as refusal:
         messages.warning(request, refusal.message)
     return redirect("access:person", someone.public_id)
@@ -90,10 +92,11 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     )
     if not _can_withdraw(request, grant.person):
         raise Http404
+    why = _("Why does %(name)s lose “%(permission)s”?")
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label=f"Why does {grant.person.name} lose “{grant.permission}”?",
-        help_text="It is kept, and approvers read it.",
+        label=why % {"name": grant.person.name, "permission": grant.permission},
+        help_text=_("It is kept, and approvers read it."),
     )
     if form.is_valid():
         try:
@@ -101,7 +104,8 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
                 grant, reason=form.cleaned_data["reason"], by=request.person,
                 decision_reference=f"grant:{grant.pk}", at=request.now,
             )  # fmt: skip
-            messages.success(request, f"“{grant.permission}” is withdrawn. See below when it is in effect.")
+            withdrawn = _("“%(permission)s” is withdrawn. See below when it is in effect.")
+            messages.success(request, withdrawn % {"permission": grant.permission})
         except Refused as refusal:
             messages.warning(request, refusal.message)
         return redirect("access:person", grant.person.public_id)
@@ -119,7 +123,8 @@ def second(request: PersonRequest) -> HttpResponse:
             raise Http404
         try:
             actions.second(grant, by=request.person, at=request.now)
-            messages.success(request, f"You agreed: {grant.person.name} gets “{grant.permission}”.")
+            agreed = _("You agreed: %(name)s gets “%(permission)s”.")
+            messages.success(request, agreed % {"name": grant.person.name, "permission": grant.permission})
         except Refused as refusal:
             messages.warning(request, refusal.message)
         return redirect("access:second")
@@ -138,13 +143,13 @@ def settle(request: PersonRequest, connector_id: uuid.UUID, person_id: uuid.UUID
         if request.POST.get("do") == "adopt":
             handle = next((p["handle"] for p in problems if p["kind"] == "username_taken"), None) or ""
             accounts.adopt(connector, someone, handle, by=request.person, at=request.now)
-            return _settled(request, connector, f"That account is {someone.name}’s now. It is in the next plan.")
+            return _settled(request, connector, someone, _("That account is %(name)s’s now. It is in the next plan."))
         if request.POST.get("do") == "forget":
             accounts.forget(connector, someone, by=request.person, at=request.now)
-            return _settled(request, connector, f"{someone.name} gets a new account in the next plan.")
+            return _settled(request, connector, someone, _("%(name)s gets a new account in the next plan."))
         if form.is_valid():
             accounts.choose_username(someone, form.cleaned_data["username"], by=request.person, at=request.now)
-            return _settled(request, connector, f"{someone.name} gets another username in the next plan.")
+            return _settled(request, connector, someone, _("%(name)s gets another username in the next plan."))
     except Refused as refusal:
         form = UsernameForm({"username": request.POST.get("username", "")})
         form.is_valid()
@@ -155,8 +160,8 @@ def settle(request: PersonRequest, connector_id: uuid.UUID, person_id: uuid.UUID
     )
 
 
-def _settled(request: PersonRequest, connector: Connector, sentence: str) -> HttpResponse:
-    messages.success(request, sentence)
+def _settled(request: PersonRequest, connector: Connector, someone: Person, sentence: str) -> HttpResponse:
+    messages.success(request, sentence % {"name": someone.name})
     return redirect("access:directory", connector.public_id)
 
 
@@ -165,15 +170,15 @@ def _can_withdraw(request: PersonRequest, someone: Person) -> bool:
     return may and someone.pk != request.person.pk
 
 
-def _grants(someone: Person, today: date) -> list[tuple[Grant, str]]:
+def _grants(someone: Person, today: date) -> list[tuple[Grant, str, bool]]:
+    """Return what somebody was given, how it is with each, and whether it is over."""
     found = []
     grants = Grant.objects.filter(person=someone).select_related("permission", "granted_by", "withdrawn_by")
     for grant in grants.order_by("-granted_at", "-pk"):
         if grant.withdrawn_at is not None:
-            words = "withdrawn"
+            found.append((grant, _("Withdrawn"), True))
         elif grant.until_date is not None and grant.until_date < today:
-            words = "ended"
+            found.append((grant, _("Ended"), True))
         else:
-            words = "in force" if grant.starts_at else "waits for a second approver"
-        found.append((grant, words))
+            found.append((grant, _("In force") if grant.starts_at else _("Waits for a second approver"), False))
     return found

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from countersign.access import presenting, printing, steering
@@ -79,7 +81,8 @@ def directory(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
         except Refused as refusal:
             messages.warning(request, refusal.message)
             return redirect("access:directory", connector.public_id)
-        messages.success(request, f"{count} change{'s are' if count != 1 else ' is'} being made.")
+        being_made = ngettext("%(count)s change is being made.", "%(count)s changes are being made.", count)
+        messages.success(request, being_made % {"count": count})
         return redirect("access:progress", connector.public_id)
     found = Plan.objects.filter(connector=connector, superseded_at=None).first()
     context = {
@@ -117,7 +120,7 @@ def release(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
             raise steering.PlanChanged
         steering.release(found, by=request.person, at=request.now)
         steering.look_now(connector, at=request.now)
-        messages.success(request, "Released in your name. It is in the plan now.")
+        messages.success(request, _("Released in your name. It is in the plan now."))
     except Refused as refusal:
         messages.warning(request, refusal.message)
     return redirect("access:directory", connector.public_id)
@@ -132,7 +135,8 @@ def answers(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
     try:
         steering.answer(found, given, by=request.person, at=request.now)
         steering.look_now(connector, at=request.now)
-        messages.success(request, f"{len(given)} answer{'s' if len(given) != 1 else ''} kept.")
+        kept = ngettext("%(count)s answer kept.", "%(count)s answers kept.", len(given))
+        messages.success(request, kept % {"count": len(given)})
     except Refused as refusal:
         messages.warning(request, refusal.message)
     return redirect("access:directory", connector.public_id)
@@ -144,7 +148,7 @@ def progress(request: PersonRequest, connector_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         connector = connector_to_change(request, connector_id)
         steering.try_again(connector, by=request.person, at=request.now)
-        messages.success(request, "We are trying again now.")
+        messages.success(request, _("We are trying again now."))
         return redirect("access:progress", connector.public_id)
     latest = Plan.objects.filter(connector=connector, applied_at__isnull=False).order_by("-number").first()
     day_ago = request.now - timedelta(days=1)
