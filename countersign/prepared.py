@@ -134,7 +134,8 @@ def insert(made: Model) -> None:
     """Insert one new row, as `save(force_insert=True)` does where no signal listens, its SQL written once."""
     database = connections[DEFAULT_DB_ALIAS]
     sql, columns = _insertion(type(made), database.vendor)
-    values = [column.get_db_prep_save(column.pre_save(made, True), database) for column in columns]
+    given = ((column, column.pre_save(made, True)) for column in columns)
+    values = [None if value is None else column.get_db_prep_save(value, database) for column, value in given]
     with database.cursor() as cursor:
         cursor.execute(sql, values)
         made.pk = cursor.fetchone()[0]

@@ -62,7 +62,7 @@ class Agreement(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="agreements")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="agreements")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="agreements", db_index=False)  # has one below
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="agreements")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="agreements")
 
@@ -80,19 +80,20 @@ class Agreement(models.Model):
     declined_at = models.DateTimeField(null=True)
     decline_reason = models.TextField(blank=True)
 
+    # By whom is never asked for, and each index more would slow down every signature.
     countersigned_at = models.DateTimeField(null=True)
-    countersigned_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    countersigned_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     countersigned_name = models.CharField(max_length=200, blank=True)
     capacity = models.CharField(max_length=100, blank=True)  # the post it was countersigned in
     approval_sentence = models.TextField(blank=True)
     approver_identity = models.JSONField(default=dict)
 
     returned_at = models.DateTimeField(null=True)
-    returned_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    returned_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     return_question = models.TextField(blank=True)
 
     refused_at = models.DateTimeField(null=True)
-    refused_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    refused_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     refusal_reason = models.TextField(blank=True)
 
     ended_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from countersign.refusals import Refused
@@ -73,20 +74,30 @@ def record(*events: Event, school: HasChain, by: Actor | None, at: datetime) -> 
         raise RuntimeError("An entry belongs in the transaction of what it tells of.")
     at = to_millisecond(at)
     by_reference = by.reference if by else None
-    chain, seq, prev = _lock_head(school.chain_id)
-    entries, salted = [], []
-    for event in events:
-        seq += 1
-        entry, values = _entry(event, school.chain_id, chain, seq, prev, at, by_reference)
-        entries.append(entry)
-        salted += values
-        prev = entry.hash
-    if not entries:
-        return []
-    _insert(entries)
-    if salted:
-        _insert_personal(salted)
+    kept = [_kept(event) for event in events]  # before the head is locked: others wait for what comes after that
+    entries: list[Entry] = []
     with connection.cursor() as cursor:
+        chain, seq, prev = _lock_head(cursor, school.chain_id)
+        for event, (data, _) in zip(events, kept, strict=True):
+            seq += 1
+            entry = Entry(
+                chain_id=school.chain_id,
+                seq=seq,
+                at=at,
+                kind=event.kind,
+                by=by_reference,
+                subject=event.subject,
+                data=data,
+                prev_hash=prev,
+            )
+            entry.hash = prev = hash_of(entry, chain)
+            entries.append(entry)
+        if not entries:
+            return []
+        _insert(cursor, entries)
+        salted = [(entry, each) for entry, (_, values) in zip(entries, kept, strict=True) for each in values]
+        if salted:
+            _insert_personal(cursor, salted)
         cursor.execute(
             "UPDATE ledger_head SET seq = %s, hash = %s, seal = %s WHERE chain_id = %s",
             [seq, prev, head_seal(chain, seq, prev), school.chain_id],
@@ -149,44 +160,38 @@ _HEAD = "SELECT c.uuid, h.seq, h.hash FROM ledger_head h JOIN ledger_chain c ON 
 _HEAD_LOCK = " FOR UPDATE OF h"
 
 
-def _lock_head(chain_id: int) -> tuple[UUID, int, str]:
+def _lock_head(cursor: CursorWrapper, chain_id: int) -> tuple[UUID, int, str]:
     # SQLite needs no lock here: its transactions begin IMMEDIATE, so there is one writer at a time.
-    with connection.cursor() as cursor:
-        cursor.execute(_HEAD + _HEAD_LOCK if connection.vendor == "postgresql" else _HEAD, [chain_id])
-        row = cursor.fetchone()
+    cursor.execute(_HEAD + _HEAD_LOCK if connection.vendor == "postgresql" else _HEAD, [chain_id])
+    row = cursor.fetchone()
     if row is None:
         raise Chain.DoesNotExist(f"There is no chain {chain_id}.")
     uuid, seq, prev = row
     return (uuid if isinstance(uuid, UUID) else UUID(uuid)), seq, prev
 
 
-def _entry(
-    event: Event, chain_id: int, chain: UUID, seq: int, prev: str, at: datetime, by: str | None
-) -> tuple[Entry, list[tuple[Entry, str, str, str]]]:
+@dataclass(frozen=True)
+class _Salted:
+    """A personal value with the salt that hides it in the hash."""
+
+    name: str
+    salt: str
+    value: str
+
+
+def _kept(event: Event) -> tuple[str, list[_Salted]]:
+    """Return what an entry keeps of an event, as text, and its personal values."""
     sorted_parts = parts(event)
-    salts = {name: arithmetic.new_salt() for name in sorted_parts.personal}
+    salted = [_Salted(name, arithmetic.new_salt(), value) for name, value in sorted_parts.personal.items()]
     data: dict[str, object] = {
         "contents": sorted_parts.contents,
         "fields": sorted_parts.fields,
-        "personal": {
-            name: arithmetic.commitment(salts[name], name, value) for name, value in sorted_parts.personal.items()
-        },
+        "personal": {each.name: arithmetic.commitment(each.salt, each.name, each.value) for each in salted},
     }
-    entry = Entry(
-        chain_id=chain_id,
-        seq=seq,
-        at=at,
-        kind=event.kind,
-        by=by,
-        subject=event.subject,
-        data=canonical({part: values for part, values in data.items() if values}),
-        prev_hash=prev,
-    )
-    entry.hash = hash_of(entry, chain)
-    return entry, [(entry, name, salts[name], value) for name, value in sorted_parts.personal.items()]
+    return canonical({part: values for part, values in data.items() if values}), salted
 
 
-def _insert(entries: list[Entry]) -> None:
+def _insert(cursor: CursorWrapper, entries: list[Entry]) -> None:
     columns = '"chain_id", "seq", "at", "kind", "by", "subject", "data", "prev_hash", "hash"'
     adapt = connection.ops.adapt_datetimefield_value
     values: list[Any] = []
@@ -194,21 +199,19 @@ def _insert(entries: list[Entry]) -> None:
         values += [each.chain_id, each.seq, adapt(each.at), each.kind, each.by, each.subject, each.data]
         values += [each.prev_hash, each.hash]
     places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(entries))
-    with connection.cursor() as cursor:
-        insert = f"INSERT INTO ledger_entry ({columns}) VALUES {places} RETURNING id, seq"  # noqa: S608 - only places vary
-        cursor.execute(insert, values)
-        keys = {seq: key for key, seq in cursor.fetchall()}
+    insert = f"INSERT INTO ledger_entry ({columns}) VALUES {places} RETURNING id, seq"  # noqa: S608 - only places vary
+    cursor.execute(insert, values)
+    keys = {seq: key for key, seq in cursor.fetchall()}
     for each in entries:
         each.pk = keys[each.seq]
         each._state.adding = False  # noqa: SLF001 - as the ORM does after inserting
         each._state.db = connection.alias  # noqa: SLF001
 
 
-def _insert_personal(salted: list[tuple[Entry, str, str, str]]) -> None:
+def _insert_personal(cursor: CursorWrapper, salted: list[tuple[Entry, _Salted]]) -> None:
     places = ", ".join(["(%s, %s, %s, %s)"] * len(salted))
     values: list[Any] = []
-    for entry, name, salt, value in salted:
-        values += [entry.pk, name, salt, value]
-    with connection.cursor() as cursor:
-        insert = f"INSERT INTO ledger_personalvalue (entry_id, name, salt, value) VALUES {places}"  # noqa: S608 - as above
-        cursor.execute(insert, values)
+    for entry, each in salted:
+        values += [entry.pk, each.name, each.salt, each.value]
+    insert = f"INSERT INTO ledger_personalvalue (entry_id, name, salt, value) VALUES {places}"  # noqa: S608 - as above
+    cursor.execute(insert, values)

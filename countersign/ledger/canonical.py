@@ -45,9 +45,12 @@ def plain(value: object) -> object:
     raise TypeError(NOT_KEPT.format(repr(type(value).__name__)))
 
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def canonical(value: object) -> str:
     """Return the one text of a value."""
-    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+    return _written(plain(value))
 
 
 def _utf16(name: str) -> bytes:

@@ -46,7 +46,7 @@ class Head(models.Model):
 class Entry(models.Model):
     """Something that happened, at its place in a chain."""
 
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries")
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries", db_index=False)  # its place has one
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     kind = models.CharField(max_length=100)
@@ -94,7 +94,7 @@ class Entry(models.Model):
 class PersonalValue(models.Model):
     """Words about a person in an entry, with the salt that hides them in its hash. Erasable, never altered."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="personal_values")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="personal_values", db_index=False)  # its name has
     name = models.CharField(max_length=100)
     salt = models.CharField(max_length=32)
     value = models.TextField()

@@ -70,7 +70,7 @@ class PersonMiddleware:
             detail=known_by["detail"],
             since=known_by["since"],
             ip=address_of(request),
-            user_agent=request.headers.get("User-Agent", "")[:300],
+            user_agent=request.META.get("HTTP_USER_AGENT", "")[:300],
             session=hashlib.sha256((request.session.session_key or "").encode()).hexdigest(),
         )
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, validate_email
+from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext_lazy
 
 from countersign.ui.dates import DateParts, WrongDate, read_date
@@ -35,21 +36,20 @@ class Form(forms.Form):
         for field in self.fields.values():
             speak_plainly(field)
         for name, field in self.fields.items():
-            if isinstance(field.widget, ChoicesWithHints):
-                self.reveal(self[name], field.widget)
+            self.reveal(name, field.widget)
 
     def add(self, name: str, field: forms.Field) -> None:
         """Add a question that depends on whom or what the form is about; one that reveals others comes after them."""
         self.fields[name] = field
         speak_plainly(field)
-        if isinstance(field.widget, ChoicesWithHints):
-            self.reveal(self[name], field.widget)
+        self.reveal(name, field.widget)
 
-    def reveal(self, field: forms.BoundField, widget: "ChoicesWithHints") -> None:
+    def reveal(self, asked: str, widget: forms.Widget) -> None:
         """Join each choice with the question beneath it, and ask that only where the choice was made."""
-        if not widget.reveals:
+        if not isinstance(widget, ChoicesWithHints) or not widget.reveals:
             return
-        chosen = field.data if isinstance(field.data, list) else [field.data]
+        data = self[asked].data
+        chosen = data if isinstance(data, list) else [data]
         for value, name in widget.reveals.items():
             if name in self.fields:
                 widget.revealed[value] = self[name]
@@ -77,13 +77,18 @@ def speak_plainly(field: forms.Field) -> None:
     """Put a sentence that says what to do where a question has none of its own."""
     standard = forms.Field.default_error_messages["required"]
     if field.error_messages.get("required") is standard and field.label:
-        field.error_messages["required"] = gettext("“%(question)s” needs an answer") % {"question": field.label}
+        field.error_messages["required"] = _needs_an_answer(field.label)
     field.validators = [plain_email if validator is validate_email else validator for validator in field.validators]
     for kind, message in PLAIN.items():
         if isinstance(field, kind) and field.error_messages.get("invalid") is kind.default_error_messages["invalid"]:
             field.error_messages["invalid"] = message
 
 
+def _in_a_sentence(question: object) -> str:
+    return gettext("“%(question)s” needs an answer") % {"question": question}
+
+
+_needs_an_answer = lazy(_in_a_sentence, str)  # hardly ever said
 plain_email = EmailValidator(_("Enter an e-mail address like name@school.example"))
 PLAIN: dict[type[forms.Field], str] = {
     forms.IntegerField: _("Enter a whole number, like 10"),

@@ -60,7 +60,7 @@ class RequireForm(Form):
             )
             field.required = True
             self.add("sections", field)
-        self.reveal(self["how_much"], self.fields["how_much"].widget)
+        self.reveal("how_much", self.fields["how_much"].widget)
 
     @property
     def sections(self) -> list[tuple[str, str]]:
