@@ -102,7 +102,11 @@ def page(client: Client, row: Row, address: str) -> str:
     """Return a page, and take back what asking for it has done."""
     with transaction.atomic():
         mark = transaction.savepoint()
-        response: Any = client.get(address) if row.sent is None else client.post(address, row.sent)
+        if row.sent is None:
+            response: Any = client.get(address)
+        else:
+            said_in_json = {"content_type": "application/json"} if isinstance(row.sent, str) else {}
+            response = client.post(address, row.sent, **said_in_json)
         transaction.savepoint_rollback(mark)
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     return str(response.content.decode()) if is_page else ""

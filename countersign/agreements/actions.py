@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from countersign.access.models import Permission
 from countersign.agreements import events
@@ -23,9 +24,11 @@ from countersign.notices.actions import send
 from countersign.people.audiences import binds
 from countersign.people.models import ROLES_OF, Holding, Person, Ticket, held
 from countersign.people.requests import Identity
+from countersign.people.speaking import speaking_to
 from countersign.policies.models import Edition, Policy, Required
 from countersign.prepared import Prepared, insert
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
 # What each signature asks.
 POLICY: Prepared[Any] = Prepared(
@@ -47,19 +50,19 @@ POLICY: Prepared[Any] = Prepared(
 class NotForYou(Refused):
     """Somebody tried to sign what does not bind them."""
 
-    message = "This policy does not ask for your signature. If you think it should, ask the school office."
+    message = _("This policy does not ask for your signature. If you think it should, ask the school office.")
 
 
 class EditionReplaced(Refused):
     """A newer edition was published while somebody read this one."""
 
-    message = "A new edition was published while you were reading. Read what it says now, then sign that one."
+    message = _("A new edition was published while you were reading. Read what it says now, then sign that one.")
 
 
 class AlreadySigned(Refused):
     """The same signature came twice: two tabs, or a button pressed twice."""
 
-    message = "You have already signed this edition."
+    message = _("You have already signed this edition.")
 
     def __init__(self, agreement: Agreement) -> None:
         super().__init__()
@@ -69,13 +72,13 @@ class AlreadySigned(Refused):
 class PermissionNotOffered(Refused):
     """A permission that is not in the school's catalogue, or for longer than it allows."""
 
-    message = "This permission is not in the school’s catalogue, or it would last longer than the catalogue allows."
+    message = _("This permission is not in the school’s catalogue, or it would last longer than the catalogue allows.")
 
 
 class AlreadyAnswered(Refused):
     """Two people answered one question."""
 
-    message = "This question has been answered already."
+    message = _("This question has been answered already.")
 
 
 @dataclass(frozen=True)
@@ -265,11 +268,16 @@ def ask(person: Person, edition: Edition, *, text: str, required: Required | Non
     )
     owners = owners_of(required.link.policy, person, timezone.localdate(now)) if required else []
     for contact in owners or _contacts(person, timezone.localdate(now)):
+        with speaking_to(contact):
+            subject = gettext("A question about a policy")
+            message = gettext(
+                "Somebody has asked a question about a policy before signing it. Read and answer it here:"
+            )
         send(
             contact,
             about=f"question:{question.public_id}",
-            subject="A question about a policy",
-            text="Somebody has asked a question about a policy before signing it. Read and answer it here:\n\n{link}",
+            subject=subject,
+            text=f"{message}\n\n{{link}}",
             link_path=f"/questions/{question.public_id}/",
             asked_by=person,
             at=now,
@@ -293,11 +301,14 @@ def answer(question: Question, *, by: Person, text: str) -> Question:
     question.answered_at = now
     question.answered_by = by
     question.save(update_fields=["answer", "answered_at", "answered_by"])
+    with speaking_to(question.person):
+        subject = gettext("Your question was answered")
+        message = gettext("Your question about a policy was answered. Read the answer, and go on to sign, here:")
     send(
         question.person,
         about=f"question:{question.public_id}",
-        subject="Your question was answered",
-        text="Your question about a policy was answered. Read the answer, and go on to sign, here:\n\n{link}",
+        subject=subject,
+        text=f"{message}\n\n{{link}}",
         **way_in(question.person, "/"),
         asked_by=by,
         at=now,

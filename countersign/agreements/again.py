@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from countersign.agreements.models import Latest
 from countersign.agreements.sentences import sentence_of
@@ -23,10 +24,23 @@ from countersign.policies.models import Edition
 from countersign.policies.printed import runs_of
 from countersign.policies.wording import Printed, parse
 from countersign.prepared import Prepared
+from countersign.words import later as _
 
 LATEST: Prepared[Any] = Prepared(lambda person, policy: Latest.objects.filter(person=person, policy=policy))
 
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+# A few are said in words, each in a sentence of its own: what is counted has other forms in other languages.
+DIFFERENT = (
+    _("The sentence you sign is different."),
+    _("One clause that binds you is different."),
+    _("Two clauses that bind you are different."),
+    _("Three clauses that bind you are different."),
+    _("Four clauses that bind you are different."),
+    _("Five clauses that bind you are different."),
+    _("Six clauses that bind you are different."),
+    _("Seven clauses that bind you are different."),
+    _("Eight clauses that bind you are different."),
+    _("Nine clauses that bind you are different."),
+)
 AT_LEAST_SECONDS = 10
 """Nobody is told a shorter time than this."""
 
@@ -56,19 +70,23 @@ class Again:
     @property
     def title(self) -> str:
         """What the page says first, but for the name."""
-        return "What changed" if self.count or self.sentence else "Nothing changed for you"
+        return gettext("What changed") if self.count or self.sentence else gettext("Nothing changed for you")
 
     @property
     def lead(self) -> str:
         """How much there is to read, in a sentence or two."""
         if not self.count and not self.sentence:
-            same = self.changes.same
-            clauses = f"All {same} clauses that bind you are" if same > 1 else "The clause that binds you is"
-            return f"{clauses} word for word the same as when you last signed."
-        number = NUMBERS[self.count] if self.count < len(NUMBERS) else f"{self.count:,}"
-        what = "clause that binds you is" if self.count == 1 else "clauses that bind you are"
-        started = f"{number} {what} different" if self.count else "The sentence you sign is different"
-        return f"{started}. About {in_words(self.changes.seconds)} to read."
+            same = ngettext(
+                "The clause that binds you is word for word the same as when you last signed.",
+                "All %(n)s clauses that bind you are word for word the same as when you last signed.",
+                self.changes.same,
+            )
+            return same % {"n": self.changes.same}
+        if self.count < len(DIFFERENT):
+            started = DIFFERENT[self.count]
+        else:
+            started = gettext("%(n)s clauses that bind you are different.") % {"n": f"{self.count:,}"}
+        return f"{started} {to_read(self.changes.seconds)}"
 
 
 def last_signed(person: Person, edition: Edition) -> Latest | None:
@@ -131,9 +149,14 @@ def linked_since(edition: Edition, moment: datetime.datetime) -> tuple[Edition, 
     return tuple(published.select_related("policy").order_by("title", "pk"))
 
 
-def in_words(seconds: int) -> str:
-    """Return how long something takes, as people say it."""
+def to_read(seconds: int) -> str:
+    """Return how long something takes to read, as people say it."""
     if seconds > 90:
-        return f"{round(seconds / 60)} minutes"
+        minutes = round(seconds / 60)
+        return ngettext("About %(n)s minute to read.", "About %(n)s minutes to read.", minutes) % {"n": minutes}
     tens = max(AT_LEAST_SECONDS, 10 * round(seconds / 10))
-    return "a minute" if tens in (60, 70) else f"{tens} seconds"
+    return (
+        gettext("About a minute to read.")
+        if tens in (60, 70)
+        else gettext("About %(n)s seconds to read.") % {"n": tens}
+    )

@@ -10,6 +10,8 @@ import datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from countersign.agreements.actions import way_in
 from countersign.agreements.announcements import Announcement
@@ -20,39 +22,42 @@ from countersign.ledger.actions import record
 from countersign.notices.actions import address_of, message_for, send_many
 from countersign.notices.models import Message
 from countersign.people.models import Person
+from countersign.people.speaking import speaking_to
 from countersign.policies.impact import Fate
 from countersign.policies.models import Edition
+from countersign.words import later as _
 
 BATCH = 500
 
 SUBJECTS = {
-    Fate.AGAIN: "Please sign again {by}: {school}",
-    Fate.FIRST: "Please read and sign {by}: {school}",
-    Fate.TOLD: "A policy has changed: {school}",
+    Fate.AGAIN: _("Please sign again {by}: {school}"),
+    Fate.FIRST: _("Please read and sign {by}: {school}"),
+    Fate.TOLD: _("A policy has changed: {school}"),
 }
 TEXTS = {
-    Fate.AGAIN: """Hello {forename},
+    Fate.AGAIN: _("""Hello {forename},
 
 “{title}” has changed. Please read what is new, and sign again {by}.
 {summary}
 {{link}}
-{link_lasts}""",
-    Fate.FIRST: """Hello {forename},
+{link_lasts}"""),
+    Fate.FIRST: _("""Hello {forename},
 
 {school} asks you to read and sign “{title}” {by}. It takes a few minutes, on a phone or a computer.
 
 {{link}}
-{link_lasts}""",
-    Fate.TOLD: """Hello {forename},
+{link_lasts}"""),
+    Fate.TOLD: _("""Hello {forename},
 
 “{title}” has changed. What you signed goes on counting, so there is nothing to do.
 {summary}
 Read it here:
 
 {{link}}
-""",
+"""),
 }
-LINK_LASTS = "\nThe link works once and for 72 hours.\n"
+LINK_LASTS = _("The link works once and for 72 hours.")
+WHAT_CHANGED = _("What changed:")
 
 
 def announce_due(now: datetime.datetime) -> int:
@@ -130,23 +135,25 @@ def _has_signed(bound: Bound, edition: Edition) -> bool:
 def _message(edition: Edition, person: Person, bound: Bound, now: datetime.datetime) -> Message:
     fate = fate_of(bound)
     is_late = bound.duty.due_date < timezone.localdate(now)
-    by = "as soon as you can" if is_late else f"by {bound.duty.due_date:%-d %B %Y}"
     summary = edition.change_summary.replace("{link}", "").strip()
     goes_to = f"/policies/{edition.policy.public_id}/" if fate is Fate.TOLD else f"/sign/{edition.public_id}/"
     link = {"link_path": goes_to} if fate is Fate.TOLD else way_in(person, goes_to)
-    words = {
-        "school": person.school.name,
-        "title": edition.title,
-        "forename": person.called,
-        "by": by,
-        "summary": f"\nWhat changed:\n\n{summary}\n" if summary else "",
-        "link_lasts": LINK_LASTS if "ticket_purpose" in link else "",
-    }
+    with speaking_to(person):
+        by = gettext("by %(day)s") % {"day": date_format(bound.duty.due_date, "j F Y")}
+        words = {
+            "school": person.school.name,
+            "title": edition.title,
+            "forename": person.called,
+            "by": gettext("as soon as you can") if is_late else by,
+            "summary": f"\n{WHAT_CHANGED}\n\n{summary}\n" if summary else "",
+            "link_lasts": f"\n{LINK_LASTS}\n" if "ticket_purpose" in link else "",
+        }
+        subject, text = SUBJECTS[fate].format(**words), TEXTS[fate].format(**words).strip()
     return message_for(
         person,
         about=edition.reference,
-        subject=SUBJECTS[fate].format(**words),
-        text=TEXTS[fate].format(**words).strip(),
+        subject=subject,
+        text=text,
         **link,
         asked_by=None,
         at=now,

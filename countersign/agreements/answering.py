@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from countersign.agreements import events
 from countersign.agreements.actions import EditionReplaced, NotForYou
@@ -13,14 +14,16 @@ from countersign.ledger.actions import record
 from countersign.notices.actions import send
 from countersign.people.audiences import binds
 from countersign.people.models import Person
+from countersign.people.speaking import speaking_to
 from countersign.policies.models import Edition
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
 
 class NothingAsked(Refused):
     """The question was answered in another tab, or settled by signing again."""
 
-    message = "This agreement has no question open any more. Nothing was changed."
+    message = _("This agreement has no question open any more. Nothing was changed.")
 
 
 @transaction.atomic
@@ -58,11 +61,16 @@ def answer_return(agreement: Agreement, *, by: Person, text: str) -> Agreement:
     agreement.save(update_fields=["returned_at", "returned_by", "return_question"])
     note_latest(agreement)
     if can_countersign(asker, agreement, today):  # else it waits in the queue of whoever may
+        with speaking_to(asker):
+            subject = gettext("Your question about an agreement was answered")
+            message = gettext(
+                "The question with which you returned an agreement was answered. Read it, and decide, here:"
+            )
         send(
             asker,
             about=agreement.reference,
-            subject="Your question about an agreement was answered",
-            text="The question with which you returned an agreement was answered. Read it, and decide, here:\n\n{link}",
+            subject=subject,
+            text=f"{message}\n\n{{link}}",
             link_path=f"/agreements/{agreement.public_id}/countersign/",
             asked_by=by,
             at=now,

@@ -13,30 +13,31 @@ from countersign.people.models import Person
 from countersign.policies.models import CheckQuestion, Edition, Policy
 from countersign.policies.requirements import newest_of
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 
 class NotOpened(Refused):
     """Somebody said they had read what was never shown to them."""
 
-    message = "Open it first, then say that you have read it."
+    message = _("Open it first, then say that you have read it.")
 
 
 class NewerEdition(Refused):
     """A newer edition was published while somebody read this one."""
 
-    message = "A new edition was published while you were reading. This is what it says now."
+    message = _("A new edition was published while you were reading. This is what it says now.")
 
 
 class NoSuchAnswer(Refused):
     """An answer that was not offered."""
 
-    message = "Choose one of the answers."
+    message = _("Choose one of the answers.")
 
 
 class ElsewherePolicy(Refused):
     """A policy of another school, or one that was withdrawn."""
 
-    message = "This policy is not read at your school any more."
+    message = _("This policy is not read at your school any more.")
 
 
 def note_open(person: Person, policy: Policy, *, section: str, title: str, at: datetime.datetime) -> Edition | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 from countersign.policies.models import CheckQuestion
 from countersign.ui.forms import Form, Radios
@@ -26,8 +27,9 @@ class ReadForm(Form):
                     choices=[(str(place), answer) for place, answer in enumerate(question.answers)],
                     widget=Radios,
                     error_messages={
-                        "required": f"Answer “{question.text}”",
-                        "invalid_choice": f"Choose one of the answers to “{question.text}”",
+                        "required": gettext("Answer “%(question)s”") % {"question": question.text},
+                        "invalid_choice": gettext("Choose one of the answers to “%(question)s”")
+                        % {"question": question.text},
                     },
                 ),
             )
@@ -40,7 +42,7 @@ class ReadForm(Form):
 
     def explain(self, question: CheckQuestion) -> None:
         """Say at a question why the answer is not right."""
-        self.add_error(name_of(question), f"Not quite. {question.explanation} Choose again.")
+        self.add_error(name_of(question), gettext("Not quite. %(why)s Choose again.") % {"why": question.explanation})
 
 
 def name_of(question: CheckQuestion) -> str:

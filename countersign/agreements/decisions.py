@@ -20,13 +20,17 @@ from countersign.ledger.actions import record
 from countersign.notices.actions import send
 from countersign.people.models import Person
 from countersign.people.requests import Identity
+from countersign.people.speaking import speaking_to
 from countersign.refusals import NotPermitted, Refused
+from countersign.words import later as _
 
 
 class NotAwaitingCountersignature(Refused):
     """Somebody else decided, or the agreement ended, while this page was open."""
 
-    message = "This agreement is not waiting for a countersignature any more. Look at it again before you do anything."
+    message = _(
+        "This agreement is not waiting for a countersignature any more. Look at it again before you do anything."
+    )
 
 
 @transaction.atomic
@@ -93,8 +97,8 @@ def countersign(
         agreement,
         by=by,
         at=now,
-        subject="Your agreement is countersigned",
-        text=(
+        subject=_("Your agreement is countersigned"),
+        text=_(
             "The school has countersigned your agreement. Your sealed record is here, for you to keep:\n\n{link}\n\n"
             "You can come back to it whenever you like."
         ),
@@ -132,8 +136,8 @@ def return_with_question(agreement: Agreement, *, by: Person, capacity: str, que
         agreement,
         by=by,
         at=now,
-        subject="A question about your agreement",
-        text="Before your agreement is countersigned, the school has a question for you. Read it here:\n\n{link}",
+        subject=_("A question about your agreement"),
+        text=_("Before your agreement is countersigned, the school has a question for you. Read it here:\n\n{link}"),
     )
     event = events.AgreementReturned(
         subject=agreement.reference, person=agreement.person.reference, capacity=capacity, question=question
@@ -157,8 +161,8 @@ def refuse(agreement: Agreement, *, by: Person, capacity: str, reason: str) -> A
         agreement,
         by=by,
         at=now,
-        subject="Your agreement was not countersigned",
-        text="The school has not countersigned your agreement. The reason, and whom you can ask, is here:\n\n{link}",
+        subject=_("Your agreement was not countersigned"),
+        text=_("The school has not countersigned your agreement. The reason, and whom you can ask, is here:\n\n{link}"),
     )
     event = events.AgreementRefused(
         subject=agreement.reference, person=agreement.person.reference, capacity=capacity, reason=reason
@@ -227,6 +231,8 @@ def _stand(agreement: Agreement, *, at: datetime.datetime) -> None:
 
 
 def _tell_signer(agreement: Agreement, *, by: Person, at: datetime.datetime, subject: str, text: str) -> None:
+    with speaking_to(agreement.person):
+        subject, text = str(subject), str(text)
     send(
         agreement.person,
         about=agreement.reference,

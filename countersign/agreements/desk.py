@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from countersign.access.actions import role_brings, seconds_for
 from countersign.agreements import actions, decisions
@@ -40,7 +42,7 @@ def queue(request: PersonRequest) -> HttpResponse:
     waiting = waiting_for(request)
     plain = [each for each in waiting if not is_alone(each)]
     if request.method == "POST" and not plain:
-        messages.warning(request, "What was on this page has been decided meanwhile. Nothing was changed.")
+        messages.warning(request, _("What was on this page has been decided meanwhile. Nothing was changed."))
         return redirect("agreements:queue")
     form = TogetherForm(
         request.POST if request.method == "POST" else None,
@@ -64,7 +66,13 @@ def queue(request: PersonRequest) -> HttpResponse:
                 left.append(f"{agreement.person.name}: {refused.message}")
         if done:
             messages.success(
-                request, f"You countersigned {done} agreement{'s' if done > 1 else ''}, each with its own record."
+                request,
+                ngettext(
+                    "You countersigned %(n)s agreement, each with its own record.",
+                    "You countersigned %(n)s agreements, each with its own record.",
+                    done,
+                )
+                % {"n": done},
             )
         for sentence in left:
             messages.warning(request, sentence)
@@ -120,7 +128,8 @@ def countersign(request: PersonRequest, agreement_id: str) -> HttpResponse:
         except decisions.NotAwaitingCountersignature as late:
             messages.warning(request, late.message)
             return redirect("agreements:signed", agreement.public_id)
-        messages.success(request, f"You countersigned {agreement.person.name}’s agreement. The account follows now.")
+        done = _("You countersigned %(name)s’s agreement. The account follows now.")
+        messages.success(request, done % {"name": agreement.person.name})
         return _next(request)
     waiting = sorted(waiting_for(request), key=lambda each: not is_alone(each))  # as the queue shows them
     place = next((index for index, each in enumerate(waiting, start=1) if each.pk == agreement.pk), 1)
@@ -151,9 +160,9 @@ def return_with_question(request: PersonRequest, agreement_id: str) -> HttpRespo
     agreement, posts = to_decide(request, agreement_id)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
-        label=f"What do you need to ask {agreement.person.name}?",
-        help_text="They read this, and answer in writing or sign again. It then waits for you anew.",
-        missing="Write your question",
+        label=_("What do you need to ask %(name)s?") % {"name": agreement.person.name},
+        help_text=_("They read this, and answer in writing or sign again. It then waits for you anew."),
+        missing=_("Write your question"),
         capacities=posts,
     )
     if form.is_valid():
@@ -161,12 +170,12 @@ def return_with_question(request: PersonRequest, agreement_id: str) -> HttpRespo
             decisions.return_with_question(
                 agreement, by=request.person, capacity=form.cleaned_data["capacity"], question=form.cleaned_data["text"]
             )
-            messages.success(request, f"{agreement.person.name} has your question.")
+            messages.success(request, _("%(name)s has your question.") % {"name": agreement.person.name})
         except decisions.NotAwaitingCountersignature as late:
             messages.warning(request, late.message)
         return redirect("agreements:queue")
     return render(
-        request, "agreements/decide.html", {"agreement": agreement, "form": form, "title": "Return with a question"}
+        request, "agreements/decide.html", {"agreement": agreement, "form": form, "title": _("Return with a question")}
     )
 
 
@@ -175,9 +184,9 @@ def refuse(request: PersonRequest, agreement_id: str) -> HttpResponse:
     agreement, posts = to_decide(request, agreement_id)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
-        label="Why do you refuse?",
-        help_text=f"{agreement.person.name} reads this. No account is made by this agreement.",
-        missing="Say why you refuse, in a sentence or two",
+        label=_("Why do you refuse?"),
+        help_text=_("%(name)s reads this. No account is made by this agreement.") % {"name": agreement.person.name},
+        missing=_("Say why you refuse, in a sentence or two"),
         capacities=posts,
     )
     if form.is_valid():
@@ -185,11 +194,12 @@ def refuse(request: PersonRequest, agreement_id: str) -> HttpResponse:
             decisions.refuse(
                 agreement, by=request.person, capacity=form.cleaned_data["capacity"], reason=form.cleaned_data["text"]
             )
-            messages.success(request, f"You refused. {agreement.person.name} is told, with your reason.")
+            done = _("You refused. %(name)s is told, with your reason.")
+            messages.success(request, done % {"name": agreement.person.name})
         except decisions.NotAwaitingCountersignature as late:
             messages.warning(request, late.message)
         return redirect("agreements:queue")
-    return render(request, "agreements/decide.html", {"agreement": agreement, "form": form, "title": "Refuse"})
+    return render(request, "agreements/decide.html", {"agreement": agreement, "form": form, "title": _("Refuse")})
 
 
 def answer(request: PersonRequest, question_id: str) -> HttpResponse:
@@ -200,14 +210,14 @@ def answer(request: PersonRequest, question_id: str) -> HttpResponse:
         raise Http404
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label="Your answer",
-        help_text=f"{question.person.name} is told, and goes on to sign.",
-        missing="Write your answer",
+        label=_("Your answer"),
+        help_text=_("%(name)s is told, and goes on to sign.") % {"name": question.person.name},
+        missing=_("Write your answer"),
     )
     if not question.answered_at and form.is_valid():
         try:
             actions.answer(question, by=request.person, text=form.cleaned_data["text"])
-            messages.success(request, f"{question.person.name} has your answer.")
+            messages.success(request, _("%(name)s has your answer.") % {"name": question.person.name})
         except actions.AlreadyAnswered as twice:
             messages.info(request, twice.message)
         return redirect("agreements:answer", question.public_id)

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from countersign.access.actions import latest_day
 from countersign.access.models import Permission
@@ -19,6 +21,7 @@ from countersign.policies.models import Edition
 from countersign.policies.translated import Said
 from countersign.prepared import Prepared
 from countersign.ui.forms import Checkboxes, DateField, Form, Radios
+from countersign.words import later as _
 
 # Fields of a printed form that the page, the typed name and the clock answer by themselves.
 ANSWERED = re.compile(
@@ -29,14 +32,14 @@ SCHOOL_FIELD = re.compile(r"^(school|organisation)\b", re.IGNORECASE)
 
 OFFERED = Prepared(lambda school: Permission.objects.filter(school=school, retired_at=None).order_by("title", "pk"))
 
-NAME_MISSING = "Type your full name: it is your signature"
+NAME_MISSING = _("Type your full name: it is your signature")
 
 
 def readable_name(value: str) -> str:
     """Return a typed name in one form, refusing characters that cannot be seen."""
     name = " ".join(unicodedata.normalize("NFC", value).split())
     if any(unicodedata.category(character) == "Cc" for character in name):
-        raise forms.ValidationError("Type your name again: it holds a character that cannot be printed")
+        raise forms.ValidationError(_("Type your name again: it holds a character that cannot be printed"))
     if not any(character.isalnum() for character in name):
         raise forms.ValidationError(NAME_MISSING)
     return name
@@ -49,7 +52,7 @@ class NameField(forms.CharField):
         kwargs.setdefault("max_length", 200)
         kwargs.setdefault(
             "error_messages",
-            {"required": NAME_MISSING, "max_length": "Type your name in at most 200 characters"},
+            {"required": NAME_MISSING, "max_length": _("Type your name in at most 200 characters")},
         )
         super().__init__(
             widget=forms.TextInput(attrs={"class": "cs-hand", "autocomplete": "name", "spellcheck": "false"}), **kwargs
@@ -74,7 +77,7 @@ class SignForm(Form):
             self.add(
                 "wishes",
                 forms.MultipleChoiceField(
-                    label="What you ask for",
+                    label=_("What you ask for"),
                     required=False,
                     choices=[(wish, wish[:1].upper() + wish[1:]) for wish in edition.asks],
                     widget=Checkboxes,
@@ -84,8 +87,8 @@ class SignForm(Form):
             self.add(
                 "permissions",
                 forms.MultipleChoiceField(
-                    label="Ask for an additional permission",
-                    help_text="Only if your work needs it. The person who countersigns decides.",
+                    label=_("Ask for an additional permission"),
+                    help_text=_("Only if your work needs it. The person who countersigns decides."),
                     required=False,
                     choices=[(permission.code, permission.title) for permission in self.permissions],
                     widget=Checkboxes(hints={each.code: each.hint for each in self.permissions if each.hint}),
@@ -94,10 +97,10 @@ class SignForm(Form):
             self.add(
                 "reason",
                 forms.CharField(
-                    label="Why you need it",
+                    label=_("Why you need it"),
                     required=False,
                     max_length=300,
-                    error_messages={"max_length": "Say why in at most 300 characters"},
+                    error_messages={"max_length": _("Say why in at most 300 characters")},
                 ),
             )
         for index, label in enumerate(self.asked_fields):
@@ -109,16 +112,16 @@ class SignForm(Form):
                     max_length=300,
                     initial=initial,
                     error_messages={
-                        "required": f"Fill in “{label}”",
-                        "max_length": f"Fill in “{label}” with at most 300 characters",
+                        "required": gettext("Fill in “%(label)s”") % {"label": label},
+                        "max_length": gettext("Fill in “%(label)s” with at most 300 characters") % {"label": label},
                     },
                 ),
             )
         self.add(
             "name",
             NameField(
-                label="Type your full name",
-                help_text="This is your signature. The sentence above is kept with it, word for word.",
+                label=_("Type your full name"),
+                help_text=_("This is your signature. The sentence above is kept with it, word for word."),
             ),
         )
 
@@ -146,7 +149,7 @@ class SignForm(Form):
             return as_svg(drawn)
         except (ValueError, RecursionError):
             raise forms.ValidationError(
-                "The drawn signature could not be read. Draw it again, or leave it out"
+                _("The drawn signature could not be read. Draw it again, or leave it out")
             ) from None
 
     @property
@@ -179,7 +182,7 @@ class ReasonForm(Form):
                 help_text=help_text,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 5}),
-                error_messages={"required": missing, "max_length": "Use at most 2,000 characters"},
+                error_messages={"required": missing, "max_length": _("Use at most 2,000 characters")},
             ),
         )
 
@@ -192,11 +195,11 @@ class CapacityMixin(Form):
         self.add(
             "capacity",
             forms.ChoiceField(
-                label="You sign as",
+                label=_("You sign as"),
                 choices=[(title, title) for title in capacities],
                 initial=capacities[0] if len(capacities) == 1 else None,
                 widget=Radios,
-                error_messages={"required": "Choose the post in which you sign"},
+                error_messages={"required": _("Choose the post in which you sign")},
             ),
         )
 
@@ -217,16 +220,19 @@ class CountersignForm(CapacityMixin):
             self.add(
                 until_name(permission),
                 DateField(
-                    label="Last day", required=False, initial=latest, help_text=f"At the latest {latest:%-d %B %Y}"
+                    label=_("Last day"),
+                    required=False,
+                    initial=latest,
+                    help_text=gettext("At the latest %(day)s") % {"day": date_format(latest, "j F Y")},
                 ),
             )
-        self.add("name", NameField(label="Type your full name"))
+        self.add("name", NameField(label=_("Type your full name")))
         if self.offered:
             self.add(
                 "permissions",
                 forms.MultipleChoiceField(
-                    label="Additional permissions",
-                    help_text="Tick only what you decide. Each ends by itself.",
+                    label=_("Additional permissions"),
+                    help_text=_("Tick only what you decide. Each ends by itself."),
                     required=False,
                     choices=[(permission.code, permission.title) for permission in self.offered],
                     widget=Checkboxes(
@@ -247,9 +253,10 @@ class CountersignForm(CapacityMixin):
                 continue
             latest = latest_day(permission, self.today)
             if data.get(name) is None:
-                self.add_error(name, f"Enter the last day of “{permission.title}”")
+                self.add_error(name, gettext("Enter the last day of “%(title)s”") % {"title": permission.title})
             elif not self.today <= data[name] <= latest:
-                self.add_error(name, f"“{permission.title}” can last from today until {latest:%-d %B %Y}")
+                until = gettext("“%(title)s” can last from today until %(day)s")
+                self.add_error(name, until % {"title": permission.title, "day": date_format(latest, "j F Y")})
         return data
 
     @property
@@ -267,9 +274,9 @@ def until_name(permission: Permission) -> str:
 def asked_in_words(permission: Permission, asked: dict[int, str]) -> str:
     """Return whether a permission was asked for, and why."""
     if permission.pk not in asked:
-        return "Not asked for."
+        return gettext("Not asked for.")
     reason = asked[permission.pk]
-    return f"Asked for: “{reason}”." if reason else "Asked for."
+    return gettext("Asked for: “%(reason)s”.") % {"reason": reason} if reason else gettext("Asked for.")
 
 
 class DecisionForm(CapacityMixin, ReasonForm):
@@ -285,14 +292,14 @@ class TogetherForm(CapacityMixin):
         self.add(
             "agreements",
             forms.MultipleChoiceField(
-                label="Tick those you have decided",
+                label=_("Tick those you have decided"),
                 choices=choices,
                 widget=Checkboxes,
                 error_messages={
-                    "required": "Tick at least one agreement",
-                    "invalid_choice": "One of these was decided meanwhile. Look at the list again",
+                    "required": _("Tick at least one agreement"),
+                    "invalid_choice": _("One of these was decided meanwhile. Look at the list again"),
                 },
             ),
         )
-        self.add("name", NameField(label="Type your full name"))
+        self.add("name", NameField(label=_("Type your full name")))
         self.order_fields(["agreements", "capacity", "name"])

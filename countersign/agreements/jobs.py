@@ -10,9 +10,12 @@ from countersign.agreements.permissions import can_countersign
 from countersign.notices.actions import send
 from countersign.notices.models import Message
 from countersign.people.models import Holding, Person
+from countersign.people.speaking import speaking_to
 from countersign.schools.models import School
+from countersign.words import later as _
 
-SUBJECT = "Agreements wait for your countersignature"
+SUBJECT = _("Agreements wait for your countersignature")
+TEXT = _("Signed agreements wait for your countersignature:\n\n{link}")
 
 
 def tell_approvers(now: datetime.datetime) -> int:
@@ -42,11 +45,13 @@ def tell_school(school: School, now: datetime.datetime) -> int:
         )
         if recent.exists() or not any(can_countersign(approver, each, today) for each in waiting):
             continue
+        with speaking_to(approver):
+            subject, text = str(SUBJECT), str(TEXT)
         send(
             approver,
             about=school.reference,
-            subject=SUBJECT,
-            text="Signed agreements wait for your countersignature:\n\n{link}",
+            subject=subject,
+            text=text,
             link_path="/agreements/",
             asked_by=None,
             at=now,

@@ -1,8 +1,8 @@
 """
 Reading and signing in another language: what somebody chose, and an edition in the words of its translations.
 
-The choice is kept in the session, and where there is none it is the language in which they signed last. An edition
-without a translation asks nothing of this.
+The choice is kept in the session. Where there is none it is the language in which they signed last, else the one that
+their pages are in. An edition without a translation asks nothing of this.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from countersign.agreements.again import Again
 from countersign.agreements.models import Agreement
 from countersign.people.requests import PersonRequest
 from countersign.policies.changes import Told, printed_on
 from countersign.policies.clauses import posts_on, wordings_of
-from countersign.policies.languages import Language, language_of, tag_from
+from countersign.policies.languages import ORIGINAL, Language, language_of, tag_from
 from countersign.policies.marking import Mark, MarkedLine, Run, marked
 from countersign.policies.models import Edition
 from countersign.policies.originals import Words
@@ -50,7 +51,14 @@ def chosen_by(request: PersonRequest, edition: Edition) -> str:
     if remembered := request.session.get(KEY):
         return str(remembered)
     last = Agreement.objects.signed().filter(person=request.person).order_by("-pk").first()
-    return next(iter(last.reading.get("translations", {}).values()), "") if last else ""
+    read = next(iter(last.reading.get("translations", {}).values()), "") if last else ""
+    return read or pages_language()
+
+
+def pages_language() -> str:
+    """Return the language that our own words are in, as the tag of a translation; English is the original."""
+    tag = (get_language() or ORIGINAL).partition("-")[0]
+    return "" if tag == ORIGINAL else tag
 
 
 def asked_for(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from countersign.agreements.models import PolicyRead
 from countersign.agreements.required import STEP_WORDS, Item, Step, item_of, least_edition, with_progress
@@ -45,7 +46,7 @@ class Entry:
     @property
     def words(self) -> str:
         """How far they are, in words."""
-        return STEP_WORDS[self.step]
+        return str(STEP_WORDS[self.step])
 
 
 @dataclass
@@ -75,7 +76,7 @@ def entries_for(person: Person, today: datetime.date) -> list[Reading]:
     rows = with_progress(Required.objects.filter(edition__in=titles), person, today)
     for row in rows.select_related("link__policy", "edition"):
         reading = found.setdefault(row.link.policy_id, Reading(row.link.policy))
-        _because(reading, f"You sign {row.edition.title}")
+        _because(reading, _("You sign %(title)s") % {"title": row.edition.title})
         _add(reading, _required(item_of(row)))
     must = {
         each.policy_id
@@ -89,9 +90,9 @@ def entries_for(person: Person, today: datetime.date) -> list[Reading]:
     for policy in _policies({*must, *(set(named) - set(found))}, person, today):
         reading = found.setdefault(policy.pk, Reading(policy))
         if policy.pk in must:
-            _because(reading, f"For {_lowered(whom(policy.must_read.all()))}")
+            _because(reading, _("For %(whom)s") % {"whom": _lowered(whom(policy.must_read.all()))})
         for title in named.get(policy.pk, []):
-            _because(reading, f"Named in {title}")
+            _because(reading, _("Named in %(title)s") % {"title": title})
         _add(reading, _whole(policy, must=policy.pk in must))
     return sorted(found.values(), key=lambda each: (not any(one.must for one in each.entries), each.policy.title))
 

@@ -13,6 +13,7 @@ from countersign.agreements.returns import ReturnAnswered
 from countersign.people.models import Person
 from countersign.policies.models import Edition, Part, Policy, Required
 from countersign.schools.models import School
+from countersign.words import later as _
 
 __all__ = [
     "Agreement", "Announcement", "CheckTried", "Latest", "LinkedPolicyOpened", "PermissionAsked", "PolicyRead",
@@ -23,12 +24,12 @@ __all__ = [
 class Status(models.TextChoices):
     """What an agreement is now, read from its moments."""
 
-    SIGNED = "signed", "Waiting for the countersignature"
-    IN_FORCE = "in-force", "Signed and countersigned"
-    RETURNED = "returned", "Returned with a question"
-    REFUSED = "refused", "Not countersigned"
-    DECLINED = "declined", "Declined"
-    ENDED = "ended", "Ended"
+    SIGNED = "signed", _("Waiting for the countersignature")
+    IN_FORCE = "in-force", _("Signed and countersigned")
+    RETURNED = "returned", _("Returned with a question")
+    REFUSED = "refused", _("Not countersigned")
+    DECLINED = "declined", _("Declined")
+    ENDED = "ended", _("Ended")
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

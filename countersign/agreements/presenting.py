@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from countersign.agreements.again import Again, last_signed, what_changed
 from countersign.agreements.languages import ENGLISH, Reader, again_in
@@ -39,6 +40,7 @@ from countersign.policies.printed import SectionView
 from countersign.policies.wordings import WordingView
 from countersign.prepared import Prepared
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 SALT = "countersign.agreements.shown.2"
 LASTS = datetime.timedelta(hours=12)
@@ -62,7 +64,7 @@ SEEN = Prepared(
 class PageTooOld(Refused):
     """The token of the page is missing, altered, another's, or from another day."""
 
-    message = "This page was open for too long. Look at the policy again, then sign; what you typed is still here."
+    message = _("This page was open for too long. Look at the policy again, then sign; what you typed is still here.")
 
 
 @dataclass(frozen=True)
@@ -113,13 +115,13 @@ class Page:
     def words(self) -> str:
         """How far a reader is at first, in words."""
         parts = len(self.sections)
-        return f"{parts} part{'' if parts == 1 else 's'} to read"
+        return ngettext("%(n)s part to read", "%(n)s parts to read", parts) % {"n": parts}
 
     @property
     def note(self) -> str:
         """How long it takes to read."""
         minutes = reading_minutes(self.sections)
-        return f"about {minutes} minute{'' if minutes == 1 else 's'}"
+        return ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": minutes}
 
 
 def present(

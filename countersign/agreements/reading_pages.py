@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from countersign.agreements import actions, attesting
 from countersign.agreements.checks import ReadForm
@@ -35,7 +36,7 @@ def mine(request: PersonRequest) -> HttpResponse:
         "must": must,
         "left": left,
         "done": len(must) - len(left),
-        "words": f"{len(must) - len(left)} of {len(must)} read",
+        "words": _("%(done)s of %(total)s read") % {"done": len(must) - len(left), "total": len(must)},
         "roles": request.person.roles_on(request.today),
     }
     return render(request, "agreements/reading.html", context)
@@ -90,9 +91,9 @@ def next_after(request: PersonRequest, edition: Edition, position: int) -> HttpR
     if following:
         return redirect("agreements:required", edition.public_id, following[0].required.position)
     if left:
-        messages.info(request, "You have read everything. You can sign when your question is answered.")
+        messages.info(request, _("You have read everything. You can sign when your question is answered."))
     else:
-        messages.success(request, "You have read everything that is asked. You can sign now.")
+        messages.success(request, _("You have read everything that is asked. You can sign now."))
     return redirect("agreements:sign", edition.public_id)
 
 
@@ -121,21 +122,23 @@ def item_page(request: PersonRequest, edition: Edition, item: Item, items: list[
 def ask(request: PersonRequest, edition_id: str, position: int) -> HttpResponse:
     """Say what one does not understand, to whoever looks after the policy that is read."""
     edition = edition_for(request, edition_id)
-    item, _ = item_for(request, edition, position)
+    item = item_for(request, edition, position)[0]
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label="What do you not understand?",
-        help_text="It goes to whoever looks after this policy. "
-        + (
-            "You sign when it is answered; we write to you."
+        label=_("What do you not understand?"),
+        help_text=(
+            _("It goes to whoever looks after this policy. You sign when it is answered; we write to you.")
             if item.required.waits_for_answer
-            else "You can go on meanwhile, and sign; we write to you when it is answered."
+            else _(
+                "It goes to whoever looks after this policy. "
+                "You can go on meanwhile, and sign; we write to you when it is answered."
+            )
         ),
-        missing="Write what you do not understand",
+        missing=_("Write what you do not understand"),
     )
     if form.is_valid():
         actions.ask(request.person, edition, text=form.cleaned_data["text"], required=item.required)
-        messages.success(request, "Your question is on its way.")
+        messages.success(request, _("Your question is on its way."))
         return redirect("agreements:required", edition.public_id, position)
     return render(request, "agreements/ask_required.html", {"edition": edition, "item": item, "form": form})
 
@@ -159,7 +162,7 @@ def policy(request: PersonRequest, policy_id: UUID) -> HttpResponse:
         except (attesting.NewerEdition, attesting.NotOpened) as refused:
             messages.warning(request, refused.message)
             return redirect(request.path)
-        messages.success(request, f"Noted: you have read {found.title}.")
+        messages.success(request, _("Noted: you have read %(title)s.") % {"title": found.title})
         return redirect("agreements:reading")
     read = attesting.note_open(request.person, found, section="", title="", at=timezone.now())
     kinds = request.person.kinds_on(request.today)
@@ -200,10 +203,10 @@ def who(request: PersonRequest, policy_id: UUID) -> HttpResponse:
         "tried": tried_of(found),
         "reads": PolicyRead.objects.filter(policy=found, read_at__isnull=False).count(),
         "figures": [
-            {"label": "Must read it", "value": len(readers)},
-            {"label": "Have read it", "value": done},
-            {"label": "Have begun", "value": begun},
-            {"label": "Have not", "value": len(readers) - done - begun},
+            {"label": _("Must read it"), "value": len(readers)},
+            {"label": _("Have read it"), "value": done},
+            {"label": _("Have begun"), "value": begun},
+            {"label": _("Have not"), "value": len(readers) - done - begun},
         ],
     }
     return render(request, "agreements/readers.html", context)

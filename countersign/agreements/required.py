@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, pgettext_lazy
 
 from countersign.agreements.models import CheckTried, PolicyRead, Question
 from countersign.people.models import Person, Role
@@ -20,6 +21,7 @@ from countersign.policies.models import CheckQuestion, Edition, Policy, PolicyAu
 from countersign.policies.requirements import leaning_of
 from countersign.prepared import Prepared
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 
 class Step(StrEnum):
@@ -33,11 +35,11 @@ class Step(StrEnum):
 
 
 STEP_WORDS = {
-    Step.UNREAD: "To read",
-    Step.CHANGED: "Changed",
-    Step.TO_CHECK: "To answer",
-    Step.WAITING: "Waiting",
-    Step.DONE: "Read",
+    Step.UNREAD: pgettext_lazy("how far somebody is", "To read"),
+    Step.CHANGED: pgettext_lazy("how far somebody is", "Changed"),
+    Step.TO_CHECK: pgettext_lazy("how far somebody is", "To answer"),
+    Step.WAITING: pgettext_lazy("how far somebody is", "Waiting"),
+    Step.DONE: pgettext_lazy("how far somebody is", "Read"),
 }
 
 
@@ -68,7 +70,7 @@ class Item:
     @property
     def words(self) -> str:
         """How far somebody is, in words."""
-        return STEP_WORDS[self.step]
+        return str(STEP_WORDS[self.step])
 
 
 def least_edition(day: datetime.date, person: Any, policy: str = "") -> Coalesce:
@@ -143,17 +145,21 @@ def step_of(row: Any) -> Step:
 class ReadingLeft(Refused):
     """Something that the edition requires to be read first is left."""
 
-    message = "Read what is left first, then sign."
+    message = _("Read what is left first, then sign.")
 
     def __init__(self, left: Sequence[Item], items: Sequence[Item]) -> None:
-        what = f"“{left[0].title}”" if len(left) == 1 else f"the {len(left)} that are left"
+        said = {"title": left[0].title, "n": len(left), "words": words_of(items)}
         if all(each.step is Step.WAITING for each in left):
-            super().__init__(f"You asked about {what}. You can sign when your question is answered.")
+            one = gettext("You asked about “%(title)s”. You can sign when your question is answered.")
+            several = gettext("You asked about the %(n)s that are left. You can sign when your question is answered.")
         else:
-            super().__init__(f"Read {what} first, then sign: {words_of(items)}.")
+            one = gettext("Read “%(title)s” first, then sign: %(words)s.")
+            several = gettext("Read the %(n)s that are left first, then sign: %(words)s.")
+        super().__init__((one if len(left) == 1 else several) % said)
         self.left = list(left)
 
 
 def words_of(items: Sequence[Item]) -> str:
     """Return how far somebody is with all of it: 3 of 7 read."""
-    return f"{len(items) - len(left_of(items))} of {len(items)} read"
+    done = len(items) - len(left_of(items))
+    return gettext("%(done)s of %(total)s read") % {"done": done, "total": len(items)}

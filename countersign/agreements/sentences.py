@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext, gettext_noop
+
 from countersign.agreements.models import Agreement
 from countersign.policies.declared import SENTENCE, declared
 from countersign.policies.models import Edition
 from countersign.policies.wordings import WordingView
 
 __all__ = ["SENTENCE", "approval_sentence_for", "sentence_of"]
+
+SIGN_BUTTON = gettext_noop("Sign edition %(number)s")
 
 
 def sentence_of(edition: Edition, wordings: Iterable[WordingView] = ()) -> str:
@@ -25,5 +29,10 @@ def approval_sentence_for(agreement: Agreement) -> str:
 
 
 def sign_button(number: int | None) -> str:
-    """Return what stands on the button that signs: the page shows it, and the record says what was pressed."""
-    return f"Sign edition {number}"
+    """Return what stands on the button that signs: in English, as the record says it."""
+    return SIGN_BUTTON % {"number": number}
+
+
+def sign_button_said(number: int | None) -> str:
+    """Return what stands on the button that signs, in the reader’s language."""
+    return gettext(SIGN_BUTTON) % {"number": number}

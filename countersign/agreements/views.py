@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpRespo
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.access.actions import effects
@@ -21,7 +22,7 @@ from countersign.agreements.overview import Standing, standings
 from countersign.agreements.permissions import can_answer_return, can_open
 from countersign.agreements.presenting import PageTooOld, note_opened, note_seen, present, shown_from
 from countersign.agreements.required import ReadingLeft, items_for, left_of, words_of
-from countersign.agreements.sentences import sentence_of, sign_button
+from countersign.agreements.sentences import sentence_of, sign_button_said
 from countersign.people.audiences import binds
 from countersign.people.doors import bearers_welcome
 from countersign.people.requests import PersonRequest
@@ -118,7 +119,7 @@ def sign(request: PersonRequest, edition_id: str) -> HttpResponse:
     elif data is None:
         newest = Edition.objects.newest().filter(policy=edition.policy_id).first()
         if newest and newest.pk != edition.pk:
-            messages.info(request, "This is the newest edition. The link you opened was to an earlier one.")
+            messages.info(request, _("This is the newest edition. The link you opened was to an earlier one."))
             return redirect("agreements:sign", newest.public_id)
         if (done := signed_before(standing_under(request, edition))) is not None:
             messages.info(request, actions.AlreadySigned.message)
@@ -158,7 +159,7 @@ def reading_page(request: PersonRequest, edition: Edition, form: SignForm) -> Ht
             "sentence": sentence_of(edition, page.wordings),
             "said": page.reader.sentence(page.wordings, sentence_of(edition, page.wordings)),
             "title": page.reader.title(edition.title),
-            "button": sign_button(edition.number),
+            "button": sign_button_said(edition.number),
             "job": person.job_on(request.today),
             "linked": [(link, opened_at.get(link.policy_id)) for link in opened if link.pk not in required_links],
             "required": required,
@@ -215,9 +216,9 @@ def signed(request: PersonRequest, agreement_id: str) -> HttpResponse:
     is_asked = is_own and agreement.status is Status.RETURNED
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label="Your answer",
-        help_text="Whoever asked reads it, and it is kept with your record. Your signature stands.",
-        missing="Write your answer",
+        label=_("Your answer"),
+        help_text=_("Whoever asked reads it, and it is kept with your record. Your signature stands."),
+        missing=_("Write your answer"),
     )
     if request.method == "POST" and not is_own:
         raise Http404
@@ -225,7 +226,7 @@ def signed(request: PersonRequest, agreement_id: str) -> HttpResponse:
         try:
             answer_return(agreement, by=request.person, text=form.cleaned_data["text"])
             messages.success(
-                request, "The school has your answer. Your agreement waits for the countersignature again."
+                request, _("The school has your answer. Your agreement waits for the countersignature again.")
             )
         except (NothingAsked, actions.EditionReplaced, actions.NotForYou) as refused:
             messages.info(request, refused.message)
@@ -256,13 +257,13 @@ def decline(request: PersonRequest, edition_id: str) -> HttpResponse:
     edition = edition_for(request, edition_id)
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label="Why do you not want to sign?",
-        help_text="The school reads this. You can still sign later.",
-        missing="Say why you do not want to sign, in a sentence or two",
+        label=_("Why do you not want to sign?"),
+        help_text=_("The school reads this. You can still sign later."),
+        missing=_("Say why you do not want to sign, in a sentence or two"),
     )
     if form.is_valid():
         actions.decline(request.person, edition, reason=form.cleaned_data["text"], identity=request.identity)
-        messages.success(request, "You declined to sign. The school has your reason and will speak to you.")
+        messages.success(request, _("You declined to sign. The school has your reason and will speak to you."))
         return redirect("agreements:mine")
     return render(request, "agreements/decline.html", {"edition": edition, "form": form})
 
@@ -273,12 +274,12 @@ def ask(request: PersonRequest, edition_id: str) -> HttpResponse:
     edition = edition_for(request, edition_id)
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label="What is your question?",
-        help_text="It goes to the person the school has named for questions. We write to you when it is answered.",
-        missing="Write your question",
+        label=_("What is your question?"),
+        help_text=_("It goes to the person the school has named for questions. We write to you when it is answered."),
+        missing=_("Write your question"),
     )
     if form.is_valid():
         actions.ask(request.person, edition, text=form.cleaned_data["text"])
-        messages.success(request, "Your question is on its way. You can go on reading, and sign when you are ready.")
+        messages.success(request, _("Your question is on its way. You can go on reading, and sign when you are ready."))
         return redirect("agreements:sign", edition.public_id)
     return render(request, "agreements/ask.html", {"edition": edition, "form": form})

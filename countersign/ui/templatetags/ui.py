@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from countersign.ui import charts, stack
@@ -23,6 +23,7 @@ register.tag("cell", stack.parse_cell)
 # What a knot's shape says, for those who listen; done and two say it in their own words.
 KNOT_WORDS = {"now": _("Now"), "next": _("Not yet"), "stale": _("Out of date"), "gap": _("No proof")}
 BAR_WIDTH = 200
+ORIGINAL = "en"  # what schools write in
 
 
 class PageError(NamedTuple):
@@ -43,6 +44,25 @@ def other_languages() -> list[tuple[str, str, str]]:
     """Return the languages that the page could be in instead: what the server calls each, its tag, its own name."""
     now = get_language() or settings.LANGUAGE_CODE
     return [(code, code.partition("-")[0], name) for code, name in settings.LANGUAGES if code != now]
+
+
+@register.simple_tag
+def as_written() -> SafeString:
+    """Return the attribute of words that stand as the school wrote them, in English, on a page in another language."""
+    return mark_safe("" if spoken_language() == ORIGINAL else f' lang="{ORIGINAL}"')  # noqa: S308  two letters of ours
+
+
+@register.simple_tag
+def as_said() -> SafeString:
+    """Return the attribute of our own words among those that are `as_written`."""
+    spoken = spoken_language()
+    return mark_safe("") if spoken == ORIGINAL else format_html(' lang="{}"', spoken)
+
+
+@register.filter
+def within(day: str) -> str:
+    """Return a day as it stands within a sentence: in Welsh its name begins with a small letter there."""
+    return day if spoken_language() == ORIGINAL else day[:1].lower() + day[1:]
 
 
 @register.simple_tag(takes_context=True)

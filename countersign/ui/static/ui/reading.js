@@ -2,6 +2,7 @@
 // has stood on the screen for a moment. The beads, the words and each knot's state follow, what was seen goes with the
 // form in <input type="hidden" name="parts_seen">, and each part is told in a `cs:seen` event. Without this file nothing is said of it, and signing works alike.
 const MOMENT = 700;
+const SAY = document.getElementById('reading-words').dataset; // in the page's language
 
 for (const list of document.querySelectorAll('[data-reading]')) {
   const parts = [...list.querySelectorAll(':scope > [data-part]')];
@@ -17,7 +18,7 @@ for (const list of document.querySelectorAll('[data-reading]')) {
       part.toggleAttribute('aria-current', false);
       if (state === 'now') part.setAttribute('aria-current', 'step');
       const when = part.querySelector('.cs-when');
-      if (when) when.textContent = { done: 'Seen', now: 'You are here', next: 'Not seen yet' }[state];
+      if (when) when.textContent = SAY[state];
       const bead = progress?.querySelectorAll('.cs-beads li')[place];
       if (bead) bead.className = `is-${state}`;
     });
@@ -27,14 +28,14 @@ for (const list of document.querySelectorAll('[data-reading]')) {
 
   const words = () => {
     const strong = document.createElement('b');
-    strong.textContent = `${seen.size} of ${parts.length} parts seen`;
+    strong.textContent = SAY.parts.replace('[seen]', seen.size).replace('[parts]', parts.length);
     const seconds = parts.filter((part) => !seen.has(part.dataset.part))
       .reduce((sum, part) => sum + Number(part.dataset.seconds || 0), 0);
     if (!seconds) return [strong];
     const soft = document.createElement('span');
     soft.className = 'cs-soft';
     const minutes = Math.round(seconds / 60);
-    soft.textContent = minutes < 1 ? ' less than a minute left' : ` about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left`;
+    soft.textContent = ` ${([SAY.soon, SAY.one, SAY.two][minutes] ?? SAY.more).replace('[minutes]', minutes)}`;
     return [strong, soft];
   };
 
