@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
+from django.utils.translation import override
 
 from countersign.ledger.canonical import moment
 from countersign.people.audiences import in_words
@@ -19,13 +21,14 @@ MOST_NEWS = 50
 
 def json_of(school: School) -> str:
     """Return a school's policies in force as JSON."""
-    listed = {
+    listed: dict[str, Any] = {
         "form": FORM,
         "school": {"id": str(school.public_id), "name": school.name, "web_address": school.web_address or None},
         "address": public.school_address("list", school),
         "feed": public.school_address("feed", school),
-        "policies": [said_of(each) for each in public.in_force(school)],
     }
+    with override(settings.LANGUAGE_CODE):  # the same for every program
+        listed["policies"] = [said_of(each) for each in public.in_force(school)]
     return f"{json.dumps(listed, ensure_ascii=False, indent=1)}\n"
 
 
