@@ -3,13 +3,11 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
-from django.utils.translation import override
 
 from countersign.ledger.canonical import moment
-from countersign.people.audiences import in_words
+from countersign.people.audiences import in_english
 from countersign.policies import public
 from countersign.policies.reviews import Due
 from countersign.schools.models import School
@@ -21,14 +19,13 @@ MOST_NEWS = 50
 
 def json_of(school: School) -> str:
     """Return a school's policies in force as JSON."""
-    listed: dict[str, Any] = {
+    listed = {
         "form": FORM,
         "school": {"id": str(school.public_id), "name": school.name, "web_address": school.web_address or None},
         "address": public.school_address("list", school),
         "feed": public.school_address("feed", school),
+        "policies": [said_of(each) for each in public.in_force(school)],
     }
-    with override(settings.LANGUAGE_CODE):  # the same for every program
-        listed["policies"] = [said_of(each) for each in public.in_force(school)]
     return f"{json.dumps(listed, ensure_ascii=False, indent=1)}\n"
 
 
@@ -40,7 +37,7 @@ def said_of(due: Due) -> dict[str, Any]:
         "id": str(due.policy.public_id),
         "title": edition.title,
         "audience": edition.audience,
-        "for": in_words(edition.audience),
+        "for": in_english(edition.audience),
         "edition": edition.number,
         "published_at": moment(edition.published_at) if edition.published_at else None,
         "effective_date": edition.effective_date.isoformat() if edition.effective_date else None,

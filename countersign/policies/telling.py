@@ -8,7 +8,7 @@ beginning when it is done.
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from countersign.people.audiences import in_words
 from countersign.policies.comparison import Change, Changed
@@ -118,7 +118,7 @@ def name_of(parts: Sequence[Placed]) -> str:
     names = [first_words(part) for part in parts]
     if len(names) == 1:
         return names[0]
-    return _("%(others)s and %(last)s") % {"others": ", ".join(names[:-1]), "last": names[-1]}
+    return pgettext("parts", "%(others)s and %(last)s") % {"others": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def first_words(part: Placed) -> str:

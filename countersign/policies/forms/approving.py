@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 
 from countersign.people.models import Person
 from countersign.policies.models import Policy
@@ -73,7 +73,10 @@ class AnswerForm(Form):
 
     answer = forms.ChoiceField(
         label=_("Do you approve it?"),
-        choices=[("yes", _("Yes, I approve it exactly as it stands here")), ("no", _("No"))],
+        choices=[
+            ("yes", _("Yes, I approve it exactly as it stands here")),
+            ("no", pgettext_lazy("do you approve it", "No")),
+        ],
         widget=Radios(reveals={"yes": "name", "no": "reason"}),
         error_messages={"required": _("Choose whether you approve it")},
     )
