@@ -142,6 +142,7 @@ class Texts(HTMLParser):
     """The words on a page that somebody reads or hears."""
 
     HEARD = ("aria-label", "alt", "title", "placeholder")
+    ADDRESS = re.compile(r"https?://\S+")
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -159,9 +160,9 @@ class Texts(HTMLParser):
         self.silent -= tag in ("script", "style", "code", "pre")
 
     def handle_data(self, data: str) -> None:
-        """Take note of words."""
+        """Take note of words, not of web addresses."""
         if not self.silent:
-            self.found.append(data)
+            self.found.append(self.ADDRESS.sub("", data))
 
 
 def unmarked(html: str, known: str) -> Iterator[str]:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from countersign.people.models import Person
-from countersign.policies.clocks import counted
 from countersign.policies.fingerprint import words_sha256
 from countersign.policies.models import Approval, Asking, Edition, Meeting
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 LONGEST = 200  # what an edition holds of who approved it
 
@@ -17,7 +18,7 @@ LONGEST = 200  # what an edition holds of who approved it
 class NotApproved(Refused):
     """A draft that its governors have not approved as it is now."""
 
-    message = "The governors have not approved this draft as it is now. Send it to them, or record their meeting."
+    message = _("The governors have not approved this draft as it is now. Send it to them, or record their meeting.")
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,14 @@ def require_approved(edition: Edition) -> None:
         return
     state = state_of(edition)
     if not state.is_approved:
-        raise NotApproved(
-            f"{counted(state.missing, 'approval')} {'is' if state.missing == 1 else 'are'} missing for exactly these"
-            " words. Send the draft to its approvers, or record the meeting that approved it."
+        words = ngettext(
+            "%(count)s approval is missing for exactly these words. Send the draft to its approvers, or record the"
+            " meeting that approved it.",
+            "%(count)s approvals are missing for exactly these words. Send the draft to its approvers, or record the"
+            " meeting that approved it.",
+            state.missing,
         )
+        raise NotApproved(words % {"count": state.missing})
     edition.approved_by, edition.approved_date = approved_as(state)
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 
 from countersign.people.audiences import in_words
 from countersign.policies.clauses import posts_on, unfilled, wordings_for, wordings_of
@@ -25,6 +26,7 @@ from countersign.policies.placing import Side
 from countersign.policies.printed import WORDS_A_MINUTE
 from countersign.policies.telling import notes_of, title_of
 from countersign.policies.wording import Printed, filled, parse, words_in
+from countersign.words import later as _
 
 SMALL = frozenset({Changed.RENUMBERED, Changed.PRINTING})
 """What is told in a line, because the words and whom they bind are the same."""
@@ -32,14 +34,14 @@ SMALL = frozenset({Changed.RENUMBERED, Changed.PRINTING})
 SMALL_FOR_A_READER = SMALL | {Changed.MOVED, Changed.AUDIENCE}
 
 DETAILS = {
-    "title": "Its title",
-    "audience": "Who signs it",
-    "asks": "What people may ask for",
-    "signer_declarations": "The sentence people sign",
-    "approver_declarations": "The sentence the school signs",
-    "signature_fields": "What people fill in",
-    "approver_fields": "What the school fills in",
-    "linked": "Policies it leans on",
+    "title": _("Its title"),
+    "audience": _("Who signs it"),
+    "asks": _("What people may ask for"),
+    "signer_declarations": _("The sentence people sign"),
+    "approver_declarations": _("The sentence the school signs"),
+    "signature_fields": _("What people fill in"),
+    "approver_fields": _("What the school fills in"),
+    "linked": _("Policies it leans on"),
 }
 """What an edition says besides its parts, and what a page calls it."""
 
@@ -132,12 +134,25 @@ class Changes:
     @property
     def in_words(self) -> str:
         """How much is different, in a sentence or two."""
-        count = len(self.clauses)
-        same, is_same = f"{self.same:,}", f"{'is' if self.same == 1 else 'are'} word for word the same."
-        if count:
-            return f"{count:,} {'clause is' if count == 1 else 'clauses are'} different, {same} {is_same}"
-        clauses = "clause" if self.same == 1 else "clauses"
-        return f"{'Nothing' if self.is_nothing else 'No clause'} is different: {same} {clauses} {is_same}"
+        if count := len(self.clauses):
+            different = ngettext("%(count)s clause is different", "%(count)s clauses are different", count)
+            same = ngettext("%(count)s is word for word the same", "%(count)s are word for word the same", self.same)
+            values = {"different": different % {"count": f"{count:,}"}, "same": same % {"count": f"{self.same:,}"}}
+            return gettext("%(different)s, %(same)s.") % values
+        words = (
+            ngettext(
+                "Nothing is different: %(count)s clause is word for word the same.",
+                "Nothing is different: %(count)s clauses are word for word the same.",
+                self.same,
+            )
+            if self.is_nothing
+            else ngettext(
+                "No clause is different: %(count)s clause is word for word the same.",
+                "No clause is different: %(count)s clauses are word for word the same.",
+                self.same,
+            )
+        )
+        return words % {"count": f"{self.same:,}"}
 
     @property
     def seconds(self) -> int:
@@ -236,10 +251,12 @@ def reasons_for(old: Edition, new: Edition) -> dict[str, str]:
             known[read] = compared(old, new, *read)
         changes = [each for each in known[read].for_reader({kind}, {kind}) if each.is_clause]
         told = [title_of(each, "them") for each in changes if each.kinds - SMALL_FOR_A_READER]
-        more = f", and {len(told) - 1} more" if len(told) > 1 else ""
-        reasons[kind] = f"{told[0]}{more}" if told else "No clause of theirs changed"
         if kind not in old.audience:
-            reasons[kind] = "It was not for them before"
+            reasons[kind] = gettext("It was not for them before")
+        elif len(told) > 1:
+            reasons[kind] = gettext("%(change)s, and %(count)s more") % {"change": told[0], "count": len(told) - 1}
+        else:
+            reasons[kind] = told[0] if told else gettext("No clause of theirs changed")
     return reasons
 
 
@@ -277,7 +294,7 @@ def told_detail(change: DetailChange, posts: dict[str, Printed]) -> ToldDetail:
         words = _in_words if change.what == "audience" else str
         texts = [*((each, Mark.TAKEN_OUT) for each in change.gone), *((each, Mark.PUT_IN) for each in change.come)]
         lines = tuple(MarkedLine("text", 0, "", (Run(mark, parse(words(text))),)) for text, mark in texts)
-    return ToldDetail(DETAILS[change.what], change, printed_on(lines, posts))
+    return ToldDetail(str(DETAILS[change.what]), change, printed_on(lines, posts))
 
 
 def _in_words(code: str) -> str:

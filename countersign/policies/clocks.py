@@ -9,8 +9,10 @@ import re
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from countersign.ui.dates import MONTHS
+from countersign.ui.dates import month_name
 
 BEFORE = (90, 30, 7, 0)
 """How many days before the day people are warned; after it, every week."""
@@ -50,18 +52,19 @@ def in_words(text: str) -> str:
         return text
     if len(parts) == 1:
         return text
-    month = MONTHS[int(parts[1]) - 1] if 1 <= int(parts[1]) <= 12 else parts[1]
+    month = month_name(int(parts[1])) if 1 <= int(parts[1]) <= 12 else parts[1]
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
 
 
 def span(since: date, day: date) -> str:
     """Return how long it is from one day to a later one, as people say it: "6 years 8 months", "12 days"."""
     between = relativedelta(day, since)
+    years = ngettext("%(count)s year", "%(count)s years", between.years) % {"count": between.years}
+    months = ngettext("%(count)s month", "%(count)s months", between.months) % {"count": between.months}
     if between.years or between.months:
-        return " ".join(
-            counted(count, unit) for count, unit in ((between.years, "year"), (between.months, "month")) if count
-        )
-    return counted((day - since).days, "day")
+        return " ".join(words for count, words in ((between.years, years), (between.months, months)) if count)
+    days = (day - since).days
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
 def counted(count: int, unit: str) -> str:
@@ -82,7 +85,7 @@ def due_words(due: date, day: date, printed: str = "") -> str:
     """Return when a review is due, or for how long it has been overdue, in words."""
     when = in_words(printed or due.isoformat())
     if due < day:
-        return f"Overdue since {when}: {span(due, day)}"
+        return _("Overdue since %(day)s: %(span)s") % {"day": when, "span": span(due, day)}
     if due == day:
-        return f"Due today, {when}"
-    return f"By {when}"
+        return _("Due today, %(day)s") % {"day": when}
+    return _("By %(day)s") % {"day": when}

@@ -4,26 +4,29 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from countersign.notices.actions import send
 from countersign.people.models import Holding, Person, Role
+from countersign.people.speaking import speaking_to
 from countersign.policies import clocks
 from countersign.policies.clauses import codes_of, posts_on
 from countersign.policies.models import Edition, HolderNews, HoldingSeen, PolicyAudience
 from countersign.policies.wording import Printed, lowered
 from countersign.schools.models import Post, School
+from countersign.words import later as _
 
 BATCH = 500
-SAID = """Hello {forename},
+SAID = _("""Hello %(forename)s,
 
-Somebody new at {school} is:
+Somebody new at %(school)s is:
 
-{posts}
+%(posts)s
 
 Our policies print the name by themselves. You need not sign anything again. You can read it here:
 
-{{link}}
-"""
+{link}
+""")
 
 
 def without_holder(edition: Edition, posts: dict[str, Printed]) -> list[tuple[str, str]]:
@@ -36,7 +39,7 @@ def wanting_holders(school: School, day: date) -> dict[str, list[str]]:
     posts = posts_on(school.pk, day)
     found: dict[str, list[str]] = {}
     for edition in editions_in_force(school):
-        for code, _ in without_holder(edition, posts):
+        for code, _title in without_holder(edition, posts):
             found.setdefault(code, []).append(edition.title)
     return found
 
@@ -112,16 +115,16 @@ def tell_a_batch(news: HolderNews, now: datetime) -> int:
     bound = Person.objects.filter(school=news.school, pk__gt=news.told_to, pk__in=roles.values("person"))
     people = list(bound.exclude(email="").select_related("school").order_by("pk")[:BATCH])
     path = f"/policies/{policies[0].public_id}/" if len(policies) == 1 else "/policies/public/"
+    posts = "\n".join(f"- {lowered(title)}" for title in news.posts)
     for person in people:
+        with speaking_to(person):
+            subject = gettext("A new name in our policies: %(school)s") % {"school": news.school.name}
+            text = SAID % {"forename": person.called, "school": news.school.name, "posts": posts}
         send(
             person,
             about=news.school.reference,
-            subject=f"A new name in our policies: {news.school.name}",
-            text=SAID.format(
-                forename=person.called,
-                school=news.school.name,
-                posts="\n".join(f"- {lowered(title)}" for title in news.posts),
-            ),
+            subject=subject,
+            text=text,
             link_path=path,
             asked_by=None,
             at=now,

@@ -14,6 +14,8 @@ from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from countersign.people.audiences import Audience
 from countersign.policies.models import Edition
@@ -42,7 +44,7 @@ class Group:
     @property
     def who(self) -> str:
         """Whom it is about, in words."""
-        return Audience(self.kind).label if self.kind else "Those it was for"
+        return str(Audience(self.kind).label) if self.kind else _("Those it was for")
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,15 @@ class Impact:
     def title(self) -> str:
         """What will happen, in a sentence: what counts most first."""
         again, first, told = (self.count(fate) for fate in (Fate.AGAIN, Fate.FIRST, Fate.TOLD))
-        said = []
+        said: list[str] = []
         if again:
-            said.append(f"{people(again)} will sign again")
+            will_sign = ngettext("%(count)s person will sign again", "%(count)s people will sign again", again)
+            said.append(will_sign % {"count": again})
         if first:
-            said.append(f"{first if said else people(first)} will sign for the first time")
+            said.append(first_words(first, is_alone=not said))
         if told:
-            said.append(f"{told if said else people(told)} will only be told")
-        return ", ".join(said) or "Nobody is bound by it today"
+            said.append(told_words(told, is_alone=not said))
+        return ", ".join(said) or _("Nobody is bound by it today")
 
     @property
     def asked(self) -> int:
@@ -94,13 +97,20 @@ class Impact:
     def told_words(self) -> str:
         """How many people get a message, in a sentence."""
         told = self.asked + self.count(Fate.TOLD)
-        return "1 person gets one message" if told == 1 else f"{told} people get one message each"
+        words = ngettext("%(count)s person gets one message", "%(count)s people get one message each", told)
+        return words % {"count": told}
 
     @property
     def grace_words(self) -> str:
         """When what roles bring is taken away, in words."""
-        days = "a day" if self.grace_days == 1 else f"{self.grace_days} days"
-        return f"After {days} more, for whoever has still not signed" if self.grace_days else "At once"
+        if not self.grace_days:
+            return _("At once")
+        words = ngettext(
+            "After a day more, for whoever has still not signed",
+            "After %(count)s days more, for whoever has still not signed",
+            self.grace_days,
+        )
+        return words % {"count": self.grace_days}
 
     @property
     def permissions(self) -> list[Lapse]:
@@ -133,4 +143,26 @@ def impact_of(draft: Edition, *, effective_date: date, told_only: Collection[str
 
 def people(count: int) -> str:
     """Return how many people, in words."""
-    return "1 person" if count == 1 else f"{count} people"
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
+
+
+def first_words(count: int, *, is_alone: bool) -> str:
+    """Return how many sign for the first time, as a sentence begins or goes on."""
+    words = (
+        ngettext(
+            "%(count)s person will sign for the first time", "%(count)s people will sign for the first time", count
+        )
+        if is_alone
+        else _("%(count)s will sign for the first time")
+    )
+    return words % {"count": count}
+
+
+def told_words(count: int, *, is_alone: bool) -> str:
+    """Return how many are only told, as a sentence begins or goes on."""
+    words = (
+        ngettext("%(count)s person will only be told", "%(count)s people will only be told", count)
+        if is_alone
+        else _("%(count)s will only be told")
+    )
+    return words % {"count": count}

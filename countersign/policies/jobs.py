@@ -6,23 +6,26 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from countersign.notices.actions import send
 from countersign.people.models import Holding, Person, Role
+from countersign.people.speaking import speaking_to
 from countersign.policies import clocks
 from countersign.policies.models import Approver, ReviewWarning
 from countersign.policies.permissions import CHAIR, HEAD
 from countersign.policies.reviews import Due, reviews_of
 from countersign.schools.models import School
+from countersign.words import later as _
 
-WARNING = """Hello {forename},
+WARNING = _("""Hello %(forename)s,
 
-These policies of {school} are due for review:
+These policies of %(school)s are due for review:
 
-{reviews}
+%(reviews)s
 
-{{link}}
-"""
+{link}
+""")
 
 
 def warn_of_reviews(now: datetime) -> int:
@@ -87,7 +90,7 @@ def warn(person_pk: int, reviews: list[tuple[Due, date, date]], now: datetime) -
     if warned.filter(warned_date=today).exists():
         return 0
     newest: dict[tuple[int, date], date] = {}
-    for policy, day, stage in warned.filter(policy__in=[due.policy.pk for due, _, _ in reviews]).values_list(
+    for policy, day, stage in warned.filter(policy__in=[due.policy.pk for due, _day, _stage in reviews]).values_list(
         "policy", "due_date", "stage_date"
     ):
         newest[policy, day] = max(stage, newest.get((policy, day), stage))
@@ -102,16 +105,16 @@ def warn(person_pk: int, reviews: list[tuple[Due, date, date]], now: datetime) -
         ReviewWarning(policy=due.policy, person=person, due_date=day, stage_date=stage, warned_date=today)
         for due, day, stage in new
     )
-    everything = list(dict.fromkeys(due for due, _, _ in reviews))
+    everything = list(dict.fromkeys(due for due, _day, _stage in reviews))
+    with speaking_to(person):
+        subject = gettext("Policies to review")
+        reviews_told = "\n".join(line_of(due, today) for due in everything)
+        text = WARNING % {"forename": person.called, "school": person.school.name, "reviews": reviews_told}
     send(
         person,
         about=person.school.reference,
-        subject="Policies to review",
-        text=WARNING.format(
-            forename=person.called,
-            school=person.school.name,
-            reviews="\n".join(line_of(due, today) for due in everything),
-        ),
+        subject=subject,
+        text=text,
         link_path="/policies/reviews/",
         asked_by=None,
         at=now,
@@ -122,5 +125,5 @@ def warn(person_pk: int, reviews: list[tuple[Due, date, date]], now: datetime) -
 def line_of(due: Due, today: date) -> str:
     """Return a policy as a message lists it: its title and day, nothing of what is in it."""
     words = due.words(today)
-    asked = "somebody asked for a review" if due.asked else ""
+    asked = gettext("somebody asked for a review") if due.asked else ""
     return f"- {due.policy.title.replace('{', '(').replace('}', ')')}: {'; '.join(filter(None, (words, asked)))}"

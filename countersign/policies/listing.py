@@ -7,7 +7,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
 from countersign.ledger.canonical import moment
-from countersign.people.audiences import in_words
+from countersign.people.audiences import in_english
 from countersign.policies import public
 from countersign.policies.reviews import Due
 from countersign.schools.models import School
@@ -37,7 +37,7 @@ def said_of(due: Due) -> dict[str, Any]:
         "id": str(due.policy.public_id),
         "title": edition.title,
         "audience": edition.audience,
-        "for": in_words(edition.audience),
+        "for": in_english(edition.audience),
         "edition": edition.number,
         "published_at": moment(edition.published_at) if edition.published_at else None,
         "effective_date": edition.effective_date.isoformat() if edition.effective_date else None,

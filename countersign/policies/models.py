@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from countersign.people.audiences import WIDER, Audience, in_words
 from countersign.people.models import Person
@@ -213,9 +214,11 @@ class Edition(models.Model):
     def signed_again(self) -> str:
         """Who must sign again because of this edition, in words."""
         if not self.is_material:
-            return "No, people were only told"
+            return gettext("No, people were only told")
         told = in_words([kind for kind in self.told_only if WIDER.get(kind) not in self.told_only])
-        return f"Yes, but not by {told[0].lower()}{told[1:]}: they were only told" if told else "By everybody it is for"
+        if not told:
+            return gettext("By everybody it is for")
+        return gettext("Yes, but not by %(whom)s: they were only told") % {"whom": f"{told[0].lower()}{told[1:]}"}
 
 
 class LinkedPolicy(models.Model):

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from countersign.people.models import Holding, Person
 from countersign.schools.models import School
+from countersign.words import later as _
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -29,11 +30,11 @@ class Review(models.Model):
     class Cause(models.TextChoices):
         """Why a policy is reviewed."""
 
-        YEARLY = "yearly", "The yearly review"
-        LAW = "law", "New law or guidance"
-        INCIDENT = "incident", "Something happened"
-        TECHNOLOGY = "technology", "New technology"
-        OTHER = "other", "Something else"
+        YEARLY = "yearly", _("The yearly review")
+        LAW = "law", _("New law or guidance")
+        INCIDENT = "incident", _("Something happened")
+        TECHNOLOGY = "technology", _("New technology")
+        OTHER = "other", _("Something else")
 
     policy_id: int
     closed_edition_id: int | None

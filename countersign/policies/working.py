@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from countersign.people.models import Person
+from countersign.words import later as _
 
 
 class EarlierText(models.Model):
@@ -13,16 +14,16 @@ class EarlierText(models.Model):
     class Did(models.TextChoices):
         """What was done then."""
 
-        ADDED = "added", "added it"
-        CHANGED = "changed", "changed it"
-        MOVED = "moved", "moved it"
-        SPLIT = "split", "split it"
-        JOINED = "joined", "joined it with the next one"
-        TAKEN_OUT = "taken-out", "took it out"
-        PUT_BACK = "put-back", "put it back"
-        BROUGHT_BACK = "brought-back", "brought earlier words back"
-        READ_ANEW = "read-anew", "took the words of a new file"
-        PUT_ASIDE = "put-aside", "kept somebody else’s words, and put these aside"
+        ADDED = "added", _("added it")
+        CHANGED = "changed", _("changed it")
+        MOVED = "moved", _("moved it")
+        SPLIT = "split", _("split it")
+        JOINED = "joined", _("joined it with the next one")
+        TAKEN_OUT = "taken-out", _("took it out")
+        PUT_BACK = "put-back", _("put it back")
+        BROUGHT_BACK = "brought-back", _("brought earlier words back")
+        READ_ANEW = "read-anew", _("took the words of a new file")
+        PUT_ASIDE = "put-aside", _("kept somebody else’s words, and put these aside")
 
     edition_id: int
     part_id: int | None

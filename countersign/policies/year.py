@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from django.utils.translation import gettext as _
 
 from countersign.policies import clocks
-from countersign.ui.dates import MONTHS
+from countersign.ui.dates import month_name
 
 WIDTH, LEFT, STEP = 360, 6, 24
 APART = 12  # more between what is overdue and this month, so that the two labels do not touch
@@ -66,26 +67,26 @@ def of(reviews: Sequence[tuple[str, date]], day: date) -> Year:
     most = max(1, *(len(each) for each in places))
     axis = TOP + most * ROW
     middle = [round(LEFT + (place + 0.5) * STEP - 1 + (APART if place else 0), 1) for place in range(COLUMNS)]
-    every_other = [MONTHS[each.month - 1][:3] if place % 2 == 0 else "" for place, each in enumerate(begins)]
-    names = ["Late", *every_other, "Later"]  # a label for each month would run into the next
+    every_other = [month_name(each.month)[:3] if place % 2 == 0 else "" for place, each in enumerate(begins)]
+    names = [_("Late"), *every_other, _("Later")]  # a label for each month would run into the next
     return Year(
         columns=tuple(Column(x, name, place == 1) for place, (x, name) in enumerate(zip(middle, names, strict=True))),
         marks=tuple(
             Mark(middle[place], round(axis - (row + 0.5) * ROW, 1), state)
             for place, found in enumerate(places)
-            for row, (_, state, _) in enumerate(found)
+            for row, (_title, state, _due) in enumerate(found)
         ),
         months=(
-            *([Month("Overdue", is_now=False, policies=tuple(places[0]))] if places[0] else []),
+            *([Month(_("Overdue"), is_now=False, policies=tuple(places[0]))] if places[0] else []),
             *(
                 Month(
-                    f"{MONTHS[each.month - 1]}{'' if each.year == day.year else f' {each.year}'}",
+                    f"{month_name(each.month)}{'' if each.year == day.year else f' {each.year}'}",
                     place == 1,
                     tuple(places[place]),
                 )
                 for place, each in enumerate(begins, 1)
             ),
-            *([Month("Later", is_now=False, policies=tuple(places[-1]))] if places[-1] else []),
+            *([Month(_("Later"), is_now=False, policies=tuple(places[-1]))] if places[-1] else []),
         ),
         height=axis + FOOT,
         axis=axis,

@@ -10,6 +10,7 @@ from countersign.ledger.actions import keep, record
 from countersign.notices.actions import send
 from countersign.people.models import Person
 from countersign.people.requests import Identity
+from countersign.people.speaking import speaking_to
 from countersign.policies.actions.drafts import read_again, require_open
 from countersign.policies.actions.publishing import NoClause, PlacesLeftToCheck
 from countersign.policies.approvals import State, state_of
@@ -25,55 +26,59 @@ from countersign.policies.models import Approval, Approver, Asking, Edition, Par
 from countersign.policies.permissions import can_approve, can_edit, can_set_approvers
 from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
-ASK = """Hello {forename},
+ASK = _("""Hello %(forename)s,
 
-A policy of {school} waits for your approval. You read it behind your sign-in, and approve it or say no:
+A policy of %(school)s waits for your approval. You read it behind your sign-in, and approve it or say no:
 
-{{link}}
-"""
-ANSWERED = """Hello {forename},
+{link}
+""")
+ANSWERED = _("""Hello %(forename)s,
 
 The approvers of a draft that you sent have answered:
 
-{{link}}
-"""
+{link}
+""")
+TO_APPROVE = _("A policy waits for your approval")
+AN_ANSWER = _("An answer to a draft you sent")
+APPROVED = _("A draft you sent is approved")
 
 
 class TooFewApprovers(Refused):
     """A quorum that can never be reached."""
 
-    message = "Fewer people are named than must approve. Name more, or ask for fewer."
+    message = _("Fewer people are named than must approve. Name more, or ask for fewer.")
 
 
 class NotAsked(Refused):
     """An approval of words that were not sent for it."""
 
-    message = "This draft has not been sent for approval as it is now. Ask whoever writes it to send it."
+    message = _("This draft has not been sent for approval as it is now. Ask whoever writes it to send it.")
 
 
 class NoApprovalNeeded(Refused):
     """Sending a draft for which nobody is named."""
 
-    message = "Nobody approves this policy yet. Say who does, and how many of them must."
+    message = _("Nobody approves this policy yet. Say who does, and how many of them must.")
 
 
 class WordsChanged(Refused):
     """An answer to a page that is older than the draft."""
 
-    message = "The draft was changed after you opened this page, so nothing was recorded. Read it as it is now."
+    message = _("The draft was changed after you opened this page, so nothing was recorded. Read it as it is now.")
 
 
 class NoName(Refused):
     """An approval without a name under it."""
 
-    message = "Type your full name: it is printed under the policy."
+    message = _("Type your full name: it is printed under the policy.")
 
 
 class NoReasonGiven(Refused):
     """A no that tells nobody what to mend."""
 
-    message = "Say why not: whoever writes the policy reads it."
+    message = _("Say why not: whoever writes the policy reads it.")
 
 
 @transaction.atomic
@@ -132,7 +137,7 @@ def ask_for_approval(edition: Edition, *, by: Person) -> Asking:
     asking = Asking.objects.create(edition=edition, content_sha256=content, asked_at=now, asked_by=by)
     people = [each.person for each in state.answers]
     for person in people:
-        _tell(person, edition, ASK, "A policy waits for your approval", by, now)
+        _tell(person, edition, ASK, TO_APPROVE, by, now)
     asked = ApprovalAsked(
         subject=edition.reference,
         policy=policy.reference,
@@ -181,7 +186,7 @@ def say_no(edition: Edition, *, content_sha256: str, reason: str, identity: Iden
         edition=edition, person=by, content_sha256=content_sha256, refused_at=now, reason=reason
     )
     if state.asking is not None:
-        _tell(state.asking.asked_by, edition, ANSWERED, "An answer to a draft you sent", by, now)
+        _tell(state.asking.asked_by, edition, ANSWERED, AN_ANSWER, by, now)
     refused = ApprovalRefused(
         subject=edition.reference, content=content_sha256, reason=reason, identity=identity.as_text()
     )
@@ -234,15 +239,17 @@ def _take_back(given: Approval, now: datetime) -> None:
 def _tell_when_settled(edition: Edition, before: State, now: datetime) -> None:
     """Tell whoever sent a draft once the quorum is reached."""
     if before.asking is not None and before.missing == 1:
-        _tell(before.asking.asked_by, edition, ANSWERED, "A draft you sent is approved", None, now)
+        _tell(before.asking.asked_by, edition, ANSWERED, APPROVED, None, now)
 
 
 def _tell(person: Person, edition: Edition, text: str, subject: str, by: Person | None, now: datetime) -> None:
+    with speaking_to(person):
+        subject, text = str(subject), text % {"forename": person.called, "school": edition.policy.school.name}
     send(
         person,
         about=edition.reference,
         subject=subject,
-        text=text.format(forename=person.called, school=edition.policy.school.name),
+        text=text,
         link_path=f"/policies/drafts/{edition.public_id}/approval/",
         asked_by=by,
         at=now,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from countersign.ledger.actions import record
 from countersign.people.models import Person
@@ -14,6 +15,7 @@ from countersign.policies.permissions import can_publish
 from countersign.policies.requirements import copy_required
 from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
 COPIED = (
     *("title", "audience", "asks", "signer_declarations", "approver_declarations"),
@@ -28,31 +30,31 @@ COPIED_OF_A_PART = ("position", "kind", "key", "number", "lead_in", "text", "chi
 class AlreadyPublished(Refused):
     """Somebody published this draft meanwhile, or this press came twice."""
 
-    message = "This draft has been published already, and a published edition is never altered."
+    message = _("This draft has been published already, and a published edition is never altered.")
 
 
 class Discarded(Refused):
     """Somebody put this draft away."""
 
-    message = "This draft was discarded. Start a new draft to change the policy."
+    message = _("This draft was discarded. Start a new draft to change the policy.")
 
 
 class HasDraft(Refused):
     """A policy has one draft at a time."""
 
-    message = "There is a draft of this policy already. Continue it, or discard it first."
+    message = _("There is a draft of this policy already. Continue it, or discard it first.")
 
 
 class NotInUse(Refused):
     """The policy was withdrawn."""
 
-    message = "This policy was withdrawn. Nothing can be published under it."
+    message = _("This policy was withdrawn. Nothing can be published under it.")
 
 
 class NoReason(Refused):
     """Withdrawing says why."""
 
-    message = "Say why the policy is withdrawn: the reason is kept."
+    message = _("Say why the policy is withdrawn: the reason is kept.")
 
 
 def read_again(edition: Edition) -> Edition:
@@ -146,7 +148,7 @@ def withdraw(policy: Policy, *, reason: str, by: Person) -> None:
     now = timezone.now()
     require(can_publish(by, policy, timezone.localdate(now)))
     if policy.withdrawn_at is not None:
-        raise NotInUse("This policy was withdrawn already.")
+        raise NotInUse(gettext("This policy was withdrawn already."))
     reason = clean(reason)
     if not reason:
         raise NoReason

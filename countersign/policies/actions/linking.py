@@ -10,12 +10,13 @@ from countersign.policies.models import Edition, LinkedPolicy, Policy
 from countersign.policies.permissions import can_edit
 from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
 
 class IsSigned(Refused):
     """A policy that people sign is read here, and nowhere else."""
 
-    message = "People sign this policy here, so it has no address elsewhere."
+    message = _("People sign this policy here, so it has no address elsewhere.")
 
 
 @transaction.atomic

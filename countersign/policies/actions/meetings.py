@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from countersign.ledger.actions import record
 from countersign.people.models import Person
@@ -15,18 +16,19 @@ from countersign.policies.models import Edition, Meeting, Presence
 from countersign.policies.permissions import can_record_meeting
 from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
 
 class NotHeldYet(Refused):
     """A meeting in the future."""
 
-    message = "The meeting is still to come. Record it when it was held."
+    message = _("The meeting is still to come. Record it when it was held.")
 
 
 class NoMinute(Refused):
     """A meeting nobody could look up."""
 
-    message = "Enter the reference of the minute, like 26/11.4."
+    message = _("Enter the reference of the minute, like 26/11.4.")
 
 
 class NoQuorum(Refused):
@@ -36,7 +38,7 @@ class NoQuorum(Refused):
 class MeetingRecordedAlready(Refused):
     """A second meeting for the same words."""
 
-    message = "A meeting that approved these words is recorded already. Take it back first, if it is wrong."
+    message = _("A meeting that approved these words is recorded already. Take it back first, if it is wrong.")
 
 
 @transaction.atomic
@@ -62,10 +64,14 @@ def record_meeting(
             return state.meeting
         raise MeetingRecordedAlready
     if len(there) < state.quorum:
-        raise NoQuorum(
-            f"{len(there)} of those who approve this policy {'was' if len(there) == 1 else 'were'} there, and"
-            f" {state.quorum} must be. Tick everybody who was, or have it approved one by one."
+        words = ngettext(
+            "%(count)s of those who approve this policy was there, and %(quorum)s must be. Tick everybody who was, or"
+            " have it approved one by one.",
+            "%(count)s of those who approve this policy were there, and %(quorum)s must be. Tick everybody who was, or"
+            " have it approved one by one.",
+            len(there),
         )
+        raise NoQuorum(words % {"count": len(there), "quorum": state.quorum})
     meeting = Meeting.objects.create(
         edition=edition,
         content_sha256=content_sha256,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from countersign.ledger.actions import keep, record
 from countersign.people.models import Person
@@ -20,6 +21,7 @@ from countersign.policies.permissions import can_publish
 from countersign.policies.wording import clean, codes_in, texts_of
 from countersign.refusals import Refused, require
 from countersign.schools.models import Post
+from countersign.words import later as _
 
 FARTHEST_REVIEW = timedelta(days=3 * 366)
 
@@ -27,25 +29,25 @@ FARTHEST_REVIEW = timedelta(days=3 * 366)
 class PlacesLeftToCheck(Refused):
     """A person looks at every guess before it is published."""
 
-    message = "There are places left to check. Settle each of them, then publish."
+    message = _("There are places left to check. Settle each of them, then publish.")
 
 
 class NoClause(Refused):
     """There is nothing to agree to."""
 
-    message = "This draft has no clause yet. Add at least one that people agree to."
+    message = _("This draft has no clause yet. Add at least one that people agree to.")
 
 
 class NoTitle(Refused):
     """The file had no title, and nobody gave one."""
 
-    message = "This draft has no title. Give it one under “Title, people and dates”."
+    message = _("This draft has no title. Give it one under “Title, people and dates”.")
 
 
 class NoAudience(Refused):
     """Nobody would be asked to sign."""
 
-    message = "This draft is for nobody yet. Say whom it is for under “Title, people and dates”."
+    message = _("This draft is for nobody yet. Say whom it is for under “Title, people and dates”.")
 
 
 class UnknownPosts(Refused):
@@ -59,13 +61,13 @@ class BindsNobody(Refused):
 class NoChangeSummary(Refused):
     """Those who signed before are told what changed."""
 
-    message = "Say in a line or two what changed: people who signed the edition before will read it."
+    message = _("Say in a line or two what changed: people who signed the edition before will read it.")
 
 
 class ReviewTooFar(Refused):
     """A review that far ahead is a slip of the finger."""
 
-    message = "The review date is more than three years ahead. Choose an earlier one."
+    message = _("The review date is more than three years ahead. Choose an earlier one.")
 
 
 @transaction.atomic
@@ -163,18 +165,24 @@ def _require_whole(edition: Edition, parts: list[Part], left: int) -> None:
         if edition.policy.is_signed:
             raise NoClause
         if not any(part.kind == Part.Kind.PASSAGE for part in parts):
-            raise NoClause("This draft has no text yet. Add at least one passage to read.")
+            raise NoClause(gettext("This draft has no text yet. Add at least one passage to read."))
     if left:
-        places = "one place" if left == 1 else f"{left} places"
-        raise PlacesLeftToCheck(f"There {'is' if left == 1 else 'are'} {places} left to check. Settle, then publish.")
+        words = ngettext(
+            "There is one place left to check. Settle, then publish.",
+            "There are %(count)s places left to check. Settle, then publish.",
+            left,
+        )
+        raise PlacesLeftToCheck(words % {"count": left})
     _require_known_posts(edition, parts)
     for part in parts:
         whom = part.wording.audience if part.wording else edition.audience
         if part.roles is not None and not set(part.roles) & set(edition_kinds(whom)):
-            raise BindsNobody(
-                f"{name_of(part)} binds only people this {'wording' if part.wording else 'policy'} is not for."
-                " Change whom one of them is for."
+            only_others = (
+                gettext("%(clause)s binds only people this wording is not for. Change whom one of them is for.")
+                if part.wording
+                else gettext("%(clause)s binds only people this policy is not for. Change whom one of them is for.")
             )
+            raise BindsNobody(only_others % {"clause": name_of(part)})
 
 
 def _require_known_posts(edition: Edition, parts: list[Part]) -> None:
@@ -185,15 +193,15 @@ def _require_known_posts(edition: Edition, parts: list[Part]) -> None:
     if unknown:
         unknown -= set(Post.objects.filter(school=edition.policy.school).values_list("code", flat=True))
     if unknown:
-        code = min(unknown)
-        raise UnknownPosts(
-            f"The words name the post “{code}”, which the school does not have. Add the post, or change the words."
+        words = gettext(
+            "The words name the post “%(code)s”, which the school does not have. Add the post, or change the words."
         )
+        raise UnknownPosts(words % {"code": min(unknown)})
 
 
 def name_of(part: Part) -> str:
     """Return what a refusal calls a part."""
-    return f"Clause {part.number}" if part.number else f"“{part.text[:40].strip()}…”"
+    return gettext("Clause %(number)s") % {"number": part.number} if part.number else f"“{part.text[:40].strip()}…”"
 
 
 def _move(policy: Policy, edition: Edition, rows: dict[str, PolicyAudience]) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from countersign.ledger.actions import record
 from countersign.people.models import Person
@@ -16,36 +17,37 @@ from countersign.policies.reviews import due_of
 from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
 from countersign.schools.models import Post
+from countersign.words import later as _
 
 
 class NothingInForce(Refused):
     """A review of a policy without a published edition."""
 
-    message = "Nothing of this policy is published yet, so there is nothing to review."
+    message = _("Nothing of this policy is published yet, so there is nothing to review.")
 
 
 class NoReviewReason(Refused):
     """A review that tells nobody what to look at."""
 
-    message = "Say in a sentence what happened or what is new: those who review the policy read it."
+    message = _("Say in a sentence what happened or what is new: those who review the policy read it.")
 
 
 class NoFinding(Refused):
     """A review closed without a word on what was looked at."""
 
-    message = "Say in a sentence why nothing needs to change: it is kept."
+    message = _("Say in a sentence why nothing needs to change: it is kept.")
 
 
 class NextReviewPast(Refused):
     """A next review that would be overdue at once."""
 
-    message = "The next review must be on a later day than today."
+    message = _("The next review must be on a later day than today.")
 
 
 class AnotherSchoolsPost(Refused):
     """A policy in the care of another school's post."""
 
-    message = "This post is not at the school of this policy."
+    message = _("This post is not at the school of this policy.")
 
 
 def _in_force(policy: Policy) -> tuple[Policy, Edition]:
@@ -54,7 +56,7 @@ def _in_force(policy: Policy) -> tuple[Policy, Edition]:
     policy = found.get(pk=policy.pk)
     newest = policy.editions.published().order_by("-number").first()
     if policy.withdrawn_at is not None:
-        raise NotInUse("This policy was withdrawn. Nobody needs to review it.")
+        raise NotInUse(gettext("This policy was withdrawn. Nobody needs to review it."))
     if newest is None:
         raise NothingInForce
     return policy, newest

@@ -3,35 +3,37 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 
 from countersign.people.models import Person
 from countersign.policies.models import Policy
 from countersign.ui.forms import Checkboxes, DateField, Form, Radios
+from countersign.words import later as _
 
 
 class ApproversForm(Form):
     """Who approves a policy's editions before they are published."""
 
     needed = forms.ChoiceField(
-        label="Is it approved before an edition is published?",
+        label=_("Is it approved before an edition is published?"),
         choices=[
-            ("yes", "Yes, by people named here"),
-            ("no", "No, or somewhere else"),
+            ("yes", _("Yes, by people named here")),
+            ("no", _("No, or somewhere else")),
         ],
         widget=Radios(
-            hints={"no": "Who approved it can be typed with the draft’s dates, and is printed as it stands"},
+            hints={"no": _("Who approved it can be typed with the draft’s dates, and is printed as it stands")},
             reveals={"yes": "quorum"},
         ),
-        error_messages={"required": "Choose whether it is approved here"},
+        error_messages={"required": _("Choose whether it is approved here")},
     )
     quorum = forms.IntegerField(
-        label="How many of them must approve?",
+        label=_("How many of them must approve?"),
         min_value=1,
         max_value=99,
         widget=forms.NumberInput({"class": "govuk-input--width-2"}),
         error_messages={
-            "required": "Enter how many must approve, like 2",
-            "min_value": "At least one of them must approve",
+            "required": _("Enter how many must approve, like 2"),
+            "min_value": _("At least one of them must approve"),
         },
     )
 
@@ -47,8 +49,8 @@ class ApproversForm(Form):
         self.add(
             "approvers",
             forms.MultipleChoiceField(
-                label="Who is asked?",
-                help_text="Each answers for themselves, on their own page, or is at the meeting that approves it.",
+                label=_("Who is asked?"),
+                help_text=_("Each answers for themselves, on their own page, or is at the meeting that approves it."),
                 choices=[(key, person.name) for key, person in self.people.items()],
                 required=False,
                 widget=Checkboxes(hints={key: hint_of(person) for key, person in self.people.items()}),
@@ -63,31 +65,34 @@ class ApproversForm(Form):
 
 def hint_of(person: Person) -> str:
     """Return what one should know of somebody before naming them."""
-    return "" if person.account_id else "Cannot sign in yet: send a way from the person’s page"
+    return "" if person.account_id else gettext("Cannot sign in yet: send a way from the person’s page")
 
 
 class AnswerForm(Form):
     """What an approver answers to a draft."""
 
     answer = forms.ChoiceField(
-        label="Do you approve it?",
-        choices=[("yes", "Yes, I approve it exactly as it stands here"), ("no", "No")],
+        label=_("Do you approve it?"),
+        choices=[
+            ("yes", _("Yes, I approve it exactly as it stands here")),
+            ("no", pgettext_lazy("do you approve it", "No")),
+        ],
         widget=Radios(reveals={"yes": "name", "no": "reason"}),
-        error_messages={"required": "Choose whether you approve it"},
+        error_messages={"required": _("Choose whether you approve it")},
     )
     name = forms.CharField(
-        label="Type your full name",
-        help_text="It is printed under the policy.",
+        label=_("Type your full name"),
+        help_text=_("It is printed under the policy."),
         max_length=200,
         widget=forms.TextInput({"class": "cs-hand", "autocomplete": "name", "spellcheck": "false"}),
-        error_messages={"required": "Type your full name, as it is to be printed under the policy"},
+        error_messages={"required": _("Type your full name, as it is to be printed under the policy")},
     )
     reason = forms.CharField(
-        label="Why not?",
-        help_text="Whoever writes the policy reads it.",
+        label=_("Why not?"),
+        help_text=_("Whoever writes the policy reads it."),
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": "Say why you do not approve it"},
+        error_messages={"required": _("Say why you do not approve it")},
     )
     content = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -95,13 +100,15 @@ class AnswerForm(Form):
 class MeetingForm(Form):
     """A meeting that approved a draft."""
 
-    held_date = DateField(label="When was the meeting?", error_messages={"required": "Enter the day of the meeting"})
+    held_date = DateField(
+        label=_("When was the meeting?"), error_messages={"required": _("Enter the day of the meeting")}
+    )
     minute = forms.CharField(
-        label="Reference of the minute",
-        help_text="As the minutes number it, like 26/11.4",
+        label=_("Reference of the minute"),
+        help_text=_("As the minutes number it, like 26/11.4"),
         max_length=60,
         widget=forms.TextInput({"class": "govuk-input--width-10"}),
-        error_messages={"required": "Enter the reference of the minute, like 26/11.4"},
+        error_messages={"required": _("Enter the reference of the minute, like 26/11.4")},
     )
     content = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -111,11 +118,11 @@ class MeetingForm(Form):
         self.add(
             "present",
             forms.MultipleChoiceField(
-                label="Who of them was there?",
-                help_text=f"At least {quorum} must have been.",
+                label=_("Who of them was there?"),
+                help_text=gettext("At least %(quorum)s must have been.") % {"quorum": quorum},
                 choices=[(key, person.name) for key, person in self.people.items()],
                 widget=Checkboxes,
-                error_messages={"required": "Tick everybody who was there"},
+                error_messages={"required": _("Tick everybody who was there")},
             ),
         )
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.people.models import Holding, Person, Role
@@ -84,9 +85,9 @@ def answer(draft: Edition, given: dict[str, Any], request: PersonRequest) -> str
     who = {"content_sha256": given["content"], "identity": request.identity, "by": request.person}
     if given["answer"] == "yes":
         actions.approve(draft, name=given["name"], **who)
-        return "You approved it. You can take that back until it is published."
+        return _("You approved it. You can take that back until it is published.")
     actions.say_no(draft, reason=given["reason"], **who)
-    return "You said no. Whoever writes the policy has your reason."
+    return _("You said no. Whoever writes the policy has your reason.")
 
 
 def with_content(form: Any, content: str) -> Any:
@@ -108,7 +109,7 @@ def ask(request: PersonRequest, edition: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "It is sent. Each approver is told by a message, and answers on this page.")
+        messages.success(request, _("It is sent. Each approver is told by a message, and answers on this page."))
     return redirect("policies:approval", draft.public_id)
 
 
@@ -119,7 +120,7 @@ def take_back(request: PersonRequest, edition: UUID) -> HttpResponse:
     if not can_approve(request.person, draft.policy, request.today):
         raise Http404
     actions.take_back(draft, by=request.person)
-    messages.success(request, "Your answer is taken back.")
+    messages.success(request, _("Your answer is taken back."))
     return redirect("policies:approval", draft.public_id)
 
 
@@ -145,7 +146,7 @@ def meeting(request: PersonRequest, edition: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(field_of(refused), refused.message)
         else:
-            messages.success(request, "The meeting is recorded. It counts for exactly these words.")
+            messages.success(request, _("The meeting is recorded. It counts for exactly these words."))
             return redirect("policies:approval", draft.public_id)
     return render(request, "policies/meeting.html", {"form": form, "edition": draft, "state": state})
 
@@ -164,7 +165,7 @@ def take_back_meeting(request: PersonRequest, edition: UUID) -> HttpResponse:
     if not can_record_meeting(request.person, request.school, request.today):
         raise Http404
     actions.take_back_meeting(draft, by=request.person)
-    messages.success(request, "The meeting is taken back. It does not count any more.")
+    messages.success(request, _("The meeting is taken back. It does not count any more."))
     return redirect("policies:approval", draft.public_id)
 
 
@@ -181,7 +182,7 @@ def approvers(request: PersonRequest, policy: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("approvers", refused.message)
         else:
-            messages.success(request, f"Who approves {found.title} is saved.")
+            messages.success(request, _("Who approves %(title)s is saved.") % {"title": found.title})
             return redirect(back_to(found))
     return render(request, "policies/approvers.html", {"form": form, "policy": found, "back": back_to(found)})
 

@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from countersign.people.audiences import Audience
 from countersign.people.models import Person
@@ -54,9 +58,10 @@ def compare_pdf(request: PersonRequest, policy: UUID) -> HttpResponse:
     found = policy_at(request, policy)
     editions = editions_for(found, request.person)
     old, new = chosen(request, editions)
-    changes = changes_between(old, new, request.today)
     name = f"{found.title}-{value_of(old)}-{value_of(new)}.pdf"
-    return download(pdf_of(changes, at=request.now), "application/pdf", name)
+    with override(settings.LANGUAGE_CODE):  # papers are in English
+        paper = pdf_of(changes_between(old, new, request.today), at=request.now)
+    return download(paper, "application/pdf", name)
 
 
 def editions_for(policy: Policy, person: Person | None) -> list[Edition]:
@@ -90,8 +95,9 @@ def value_of(edition: Edition) -> str:
 def name_of(edition: Edition) -> str:
     """Return how a list names an edition."""
     if edition.number and edition.effective_date:
-        return f"Edition {edition.number}, {edition.effective_date:%B %Y}"
-    return "The draft"
+        month = format_date(edition.effective_date, "F Y")
+        return _("Edition %(number)s, %(month)s") % {"number": edition.number, "month": month}
+    return _("The draft")
 
 
 def kinds_of(old: Edition, new: Edition) -> list[tuple[str, str]]:

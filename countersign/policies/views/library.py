@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from countersign.ledger.actions import read_content
 from countersign.people.audiences import in_words
@@ -130,6 +131,6 @@ def withdraw(request: PersonRequest, policy: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("reason", refused.message)
         else:
-            messages.success(request, "The policy is withdrawn. Nobody is asked to sign it; what was signed stays.")
+            messages.success(request, _("The policy is withdrawn. Nobody is asked to sign it; what was signed stays."))
             return redirect("policies:library")
     return render(request, "policies/withdraw.html", {"form": form, "policy": found})

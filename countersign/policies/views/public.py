@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from countersign.people.audiences import in_words
 from countersign.people.requests import PersonRequest
@@ -117,6 +118,6 @@ def linked_address(request: PersonRequest, policy: UUID) -> HttpResponse:
     form = AddressForm(sent(request), initial={"title": found.title, "web_address": found.web_address})
     if form.is_valid():
         actions.change_linked(found, by=request.person, **form.cleaned_data)
-        messages.success(request, f"{form.cleaned_data['title']} is saved.")
+        messages.success(request, pgettext("policy", "%(title)s is saved.") % {"title": form.cleaned_data["title"]})
         return redirect("policies:library")
     return render(request, "policies/linked_address.html", {"form": form, "policy": found})

@@ -1,5 +1,6 @@
 """Reviews: the year at a glance, a calendar to subscribe to, asking for a review and closing one."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from countersign.people.requests import PersonRequest
+from countersign.people.speaking import speaking_to
 from countersign.policies import actions, calendars, clocks, year
 from countersign.policies.actions.calendars import find_calendar
 from countersign.policies.forms.reviewing import AskReviewForm, CloseReviewForm, OwnerForm
@@ -33,7 +36,7 @@ def reviews(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         if "end" in request.POST:
             actions.end_calendar(by=request.person)
-            messages.success(request, "The address is ended. A calendar that has it finds nothing any more.")
+            messages.success(request, _("The address is ended. A calendar that has it finds nothing any more."))
             return redirect("policies:reviews")
         made = settings.ADDRESS + reverse("policies:calendar", args=[actions.make_calendar(by=request.person)])
     is_editor = can_edit(request.person, request.school, request.today)
@@ -71,24 +74,26 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None or not (found.person.roles_on(today) or found.person.posts_on(today)):
         raise Http404
     school = found.person.school
-    days = [
-        calendars.Day(
-            uid=f"review-{due.policy.public_id}@countersign",
-            day=due.due,
-            title=f"{'Review overdue' if due.state(today) == 'late' else 'Review'}: {due.policy.title}",
-            note=due.words(today),
-            address=settings.ADDRESS + reverse("policies:public", args=[due.policy.public_id]),
-        )
-        for due in reviews_of(school)
-        if due.due
-    ]
-    response = HttpResponse(
-        calendars.calendar(f"Policy reviews, {school.name}", days, now), content_type="text/calendar; charset=utf-8"
-    )
+    with speaking_to(found.person):
+        days = [day_of(due, due.due, today) for due in reviews_of(school) if due.due]
+        name = _("Policy reviews, %(school)s") % {"school": school.name}
+    response = HttpResponse(calendars.calendar(name, days, now), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="reviews.ics"'
     response["Cache-Control"] = "private, max-age=3600"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def day_of(due: Due, day: date, today: date) -> calendars.Day:
+    """Return a policy's review as a calendar has it."""
+    title = _("Review overdue: %(title)s") if due.state(today) == "late" else _("Review: %(title)s")
+    return calendars.Day(
+        uid=f"review-{due.policy.public_id}@countersign",
+        day=day,
+        title=title % {"title": due.policy.title},
+        note=due.words(today),
+        address=settings.ADDRESS + reverse("policies:public", args=[due.policy.public_id]),
+    )
 
 
 def kept_policy(request: PersonRequest, policy: UUID) -> Policy:
@@ -109,7 +114,7 @@ def ask_review(request: PersonRequest, policy: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            messages.success(request, "The review is asked for. It stands beside the policy until it is over.")
+            messages.success(request, _("The review is asked for. It stands beside the policy until it is over."))
             return redirect("policies:reviews")
     return render(request, "policies/ask_review.html", {"form": form, "policy": found})
 
@@ -132,7 +137,7 @@ def close_review(request: PersonRequest, policy: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            messages.success(request, "The review is closed. The edition stays as it is; its next review has moved.")
+            messages.success(request, _("The review is closed. The edition stays as it is; its next review has moved."))
             return redirect("policies:reviews")
     return render(request, "policies/close_review.html", {"form": form, "policy": found, "due": due, "review": review})
 
@@ -157,6 +162,6 @@ def owner(request: PersonRequest, policy: UUID) -> HttpResponse:
     form = OwnerForm(sent(request), policy=found, posts=posts)
     if form.is_valid():
         actions.change_owner(found, form.post(), by=request.person)
-        messages.success(request, f"Who looks after {found.title} is saved.")
+        messages.success(request, _("Who looks after %(title)s is saved.") % {"title": found.title})
         return redirect(back_to(found))
     return render(request, "policies/owner.html", {"form": form, "policy": found, "back": back_to(found)})

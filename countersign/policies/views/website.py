@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from countersign.people.requests import PersonRequest
@@ -54,7 +55,7 @@ def website(request: PersonRequest) -> HttpResponse:
     form = NamesForm(sent(request), initial={"names_holders": "yes" if request.school.names_holders else "no"})
     if form.is_valid():
         actions.name_holders(request.school, is_wanted=form.cleaned_data["names_holders"] == "yes", by=request.person)
-        messages.success(request, "Saved. Pages that somebody has open change within five minutes.")
+        messages.success(request, _("Saved. Pages that somebody has open change within five minutes."))
         return redirect("policies:website")
     policies = public.in_force(request.school)
     values = {"school": request.school, "policies": policies, "embed": public.school_address("embed", request.school)}
