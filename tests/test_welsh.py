@@ -19,6 +19,8 @@ from django.urls import resolve
 from django.utils.translation import trans_real
 from pytest_django import Settings
 
+from countersign.policies.languages import NAMES
+from countersign.policies.starting import starters
 from tests.visitors import World, make_world
 from tests.who_may_do_what import TABLE, Answer, Row, Visitor
 
@@ -114,6 +116,8 @@ def page(client: Client, row: Row, address: str) -> str:
 
 def words_kept(world: World) -> Iterator[str]:
     """Go through all texts in the database: what people wrote is in the language they wrote it in."""
+    yield from (own_name.casefold() for own_name, _ in NAMES.values())
+    yield from (starter.title.casefold() for starter in starters())
     for model in apps.get_models():
         if model.__module__.startswith("countersign."):
             for row in model.objects.all():  # type: ignore[attr-defined]

@@ -11,6 +11,9 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from countersign.people.audiences import in_words
 from countersign.policies.earlier import began_with, last_change, said_of
 from countersign.policies.marking import Line, Mark, marked
@@ -54,7 +57,7 @@ def clash_of(part: Part, mine: Said, began: int) -> Clash:
     start = base if base is not None else theirs
     last = last_change(part.earlier_texts.select_related("changed_by"))
     return Clash(
-        who=last[0].name if last else "Somebody",
+        who=last[0].name if last else _("Somebody"),
         theirs=blocks_of(marked(lines_of(start), lines_of(theirs))),
         mine=blocks_of(marked(lines_of(start), lines_of(mine))),
         rows=rows_of(theirs, mine),
@@ -90,10 +93,10 @@ def rows_of(theirs: Said, mine: Said) -> list[Row]:
 
 def _besides(said: Said) -> dict[str, str]:
     return {
-        "Number": said["number"] or "none",
-        "What it is": KINDS[said["kind"]],
-        "Binds": "everybody" if said["roles"] is None else lowered(in_words(said["roles"])) or "nobody",
-        "About": ", ".join(TOPICS.get(key, key) for key in said["topics"]) or "nothing",
+        _("Number"): said["number"] or pgettext("number", "none"),
+        _("What it is"): str(KINDS[said["kind"]]),
+        _("Binds"): _("everybody") if said["roles"] is None else lowered(in_words(said["roles"])) or _("nobody"),
+        _("About"): ", ".join(_(TOPICS[key]) if key in TOPICS else key for key in said["topics"]) or _("nothing"),
     }
 
 
@@ -146,7 +149,7 @@ def _only_in(text: str, other: str) -> list[Block]:
 
 
 def _in_lines(value: object) -> str:
-    return "\n".join(map(str, value)) if isinstance(value, list) else str(value or "nothing")
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value or _("nothing"))
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,7 @@ def history_of(part: Part) -> list[Moment]:
 def draft_history(edition: Edition, titles: dict[int, str], *, most: int = 200) -> list[Moment]:
     """Return what happened to a draft, the newest first."""
     found = edition.earlier_texts.select_related("changed_by", "part")[:most]
-    return [Moment(each, [], titles.get(each.part_id or 0, "The details")) for each in found]
+    return [Moment(each, [], titles.get(each.part_id or 0, _("The details"))) for each in found]
 
 
 def details_history(edition: Edition) -> list[Moment]:

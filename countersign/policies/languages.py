@@ -8,6 +8,8 @@ the English one is shown alone.
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "prs", "sd", "ug", "ur", "yi"})
 SCRIPTS_RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
@@ -16,41 +18,41 @@ ORIGINAL = "en"
 BINDS = "This is a translation to help you. The English text is the one that binds."
 
 NAMES = {
-    "ar": ("العربية", "Arabic"),
-    "bg": ("Български", "Bulgarian"),
-    "bn": ("বাংলা", "Bengali"),
-    "cy": ("Cymraeg", "Welsh"),
-    "es": ("Español", "Spanish"),
-    "gu": ("ગુજરાતી", "Gujarati"),
-    "lt": ("Lietuvių", "Lithuanian"),
-    "pa": ("ਪੰਜਾਬੀ", "Punjabi"),
-    "pl": ("Polski", "Polish"),
-    "pt": ("Português", "Portuguese"),
-    "ro": ("Română", "Romanian"),
-    "so": ("Soomaali", "Somali"),
-    "tr": ("Türkçe", "Turkish"),
-    "uk": ("Українська", "Ukrainian"),
-    "ur": ("اردو", "Urdu"),
-    "cs": ("Čeština", "Czech"),
-    "de": ("Deutsch", "German"),
-    "el": ("Ελληνικά", "Greek"),
-    "fa": ("فارسی", "Persian"),
-    "fr": ("Français", "French"),
-    "hi": ("हिन्दी", "Hindi"),
-    "hu": ("Magyar", "Hungarian"),
-    "it": ("Italiano", "Italian"),
-    "lv": ("Latviešu", "Latvian"),
-    "ml": ("മലയാളം", "Malayalam"),
-    "ne": ("नेपाली", "Nepali"),
-    "pa-Arab": ("پنجابی", "Punjabi (Shahmukhi)"),
-    "ps": ("پښتو", "Pashto"),
-    "ru": ("Русский", "Russian"),
-    "sk": ("Slovenčina", "Slovak"),
-    "sq": ("Shqip", "Albanian"),
-    "ta": ("தமிழ்", "Tamil"),
-    "vi": ("Tiếng Việt", "Vietnamese"),
-    "zh-Hans": ("简体中文", "Chinese (simplified)"),
-    "zh-Hant": ("繁體中文", "Chinese (traditional)"),
+    "ar": ("العربية", gettext_noop("Arabic")),
+    "bg": ("Български", gettext_noop("Bulgarian")),
+    "bn": ("বাংলা", gettext_noop("Bengali")),
+    "cy": ("Cymraeg", gettext_noop("Welsh")),
+    "es": ("Español", gettext_noop("Spanish")),
+    "gu": ("ગુજરાતી", gettext_noop("Gujarati")),
+    "lt": ("Lietuvių", gettext_noop("Lithuanian")),
+    "pa": ("ਪੰਜਾਬੀ", gettext_noop("Punjabi")),
+    "pl": ("Polski", gettext_noop("Polish")),
+    "pt": ("Português", gettext_noop("Portuguese")),
+    "ro": ("Română", gettext_noop("Romanian")),
+    "so": ("Soomaali", gettext_noop("Somali")),
+    "tr": ("Türkçe", gettext_noop("Turkish")),
+    "uk": ("Українська", gettext_noop("Ukrainian")),
+    "ur": ("اردو", gettext_noop("Urdu")),
+    "cs": ("Čeština", gettext_noop("Czech")),
+    "de": ("Deutsch", gettext_noop("German")),
+    "el": ("Ελληνικά", gettext_noop("Greek")),
+    "fa": ("فارسی", gettext_noop("Persian")),
+    "fr": ("Français", gettext_noop("French")),
+    "hi": ("हिन्दी", gettext_noop("Hindi")),
+    "hu": ("Magyar", gettext_noop("Hungarian")),
+    "it": ("Italiano", gettext_noop("Italian")),
+    "lv": ("Latviešu", gettext_noop("Latvian")),
+    "ml": ("മലയാളം", gettext_noop("Malayalam")),
+    "ne": ("नेपाली", gettext_noop("Nepali")),
+    "pa-Arab": ("پنجابی", gettext_noop("Punjabi (Shahmukhi)")),
+    "ps": ("پښتو", gettext_noop("Pashto")),
+    "ru": ("Русский", gettext_noop("Russian")),
+    "sk": ("Slovenčina", gettext_noop("Slovak")),
+    "sq": ("Shqip", gettext_noop("Albanian")),
+    "ta": ("தமிழ்", gettext_noop("Tamil")),
+    "vi": ("Tiếng Việt", gettext_noop("Vietnamese")),
+    "zh-Hans": ("简体中文", gettext_noop("Chinese (simplified)")),
+    "zh-Hant": ("繁體中文", gettext_noop("Chinese (traditional)")),
 }
 """Tag -> its own name and the English one: those most spoken by parents in England first, then others."""
 
@@ -80,6 +82,12 @@ class Language:
     tag: str
     own_name: str
     name: str
+
+    @property
+    def called(self) -> str:
+        """What the reader's language calls it; `name` is English, as records keep it."""
+        named = NAMES.get(self.tag) or NAMES.get(self.tag.partition("-")[0])
+        return self.name.replace(named[1], gettext(named[1]), 1) if named else self.name
 
     @property
     def direction(self) -> str:

@@ -12,20 +12,21 @@ from countersign.policies.linting import Finding, Line, Link, Text, findings_in,
 from countersign.policies.models import Edition, LinkedPolicy, Part, Wording
 from countersign.policies.reading import Agreement
 from countersign.policies.reading_age import ReadingAge, measured
+from countersign.words import later as _
 
 RULES = {
-    "missing": "Not spoken of",
-    "reading-age": "Hard to read",
-    "no-act": "Asks nothing",
-    "many": "Much at once",
-    "repeated": "Said twice",
-    "scope": "Whom it binds",
-    "vague": "Vague",
-    "number": "Not there",
-    "policy": "Cannot be read",
-    "post": "Nobody holds it",
-    "past": "Past",
-    "address": "Web address",
+    "missing": _("Not spoken of"),
+    "reading-age": _("Hard to read"),
+    "no-act": _("Asks nothing"),
+    "many": _("Much at once"),
+    "repeated": _("Said twice"),
+    "scope": _("Whom it binds"),
+    "vague": _("Vague"),
+    "number": _("Not there"),
+    "policy": _("Cannot be read"),
+    "post": _("Nobody holds it"),
+    "past": _("Past"),
+    "address": _("Web address"),
 }
 """What the page calls each kind of finding."""
 

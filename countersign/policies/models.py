@@ -23,6 +23,7 @@ from countersign.policies.translations import TranslatedText, Translation
 from countersign.policies.wordings import Wording
 from countersign.policies.working import AtWork, EarlierText
 from countersign.schools.models import Post, School
+from countersign.words import later as _
 
 __all__ = [
     "Approval",
@@ -252,9 +253,9 @@ class Part(models.Model):
     class Kind(models.TextChoices):
         """What a part is."""
 
-        SECTION = "section", "Heading"
-        PASSAGE = "passage", "Text to read"
-        CLAUSE = "clause", "Clause"
+        SECTION = "section", _("Heading")
+        PASSAGE = "passage", _("Text to read")
+        CLAUSE = "clause", _("Clause")
 
     edition_id: int
     wording_id: int | None

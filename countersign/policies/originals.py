@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from countersign.ledger.canonical import canonical
 from countersign.policies.declared import declared
 from countersign.policies.models import Edition, Part
@@ -68,13 +71,16 @@ class Original:
 
 def originals_of(edition: Edition, wording: Wording | None) -> list[Original]:
     """Return everything of an edition, or of one of its wordings, that somebody reads before signing."""
-    found = [Original("title", "title", "The title", Words(edition.title))]
+    found = [Original("title", "title", _("The title"), Words(edition.title))]
     if wording is not None:
-        found.append(Original("wording", "wording", "The title of the wording", Words(wording.title)))
+        found.append(Original("wording", "wording", _("The title of the wording"), Words(wording.title)))
     found += [_of_part(part) for part in edition.parts.kept().filter(wording=wording)]
     sentence = declared(edition.signer_declarations, wording.signer_declarations if wording else [])
-    found.append(Original("sentence", "sentence", "The sentence people sign", Words(sentence)))
-    form = (("field", "A field of the form", edition.signature_fields), ("ask", "What people may ask", edition.asks))
+    found.append(Original("sentence", "sentence", _("The sentence people sign"), Words(sentence)))
+    form = (
+        ("field", _("A field of the form"), edition.signature_fields),
+        ("ask", _("What people may ask"), edition.asks),
+    )
     for kind, label, texts in form:
         found += [Original(key_of(kind, each), kind, label, Words(each)) for each in texts]
     once: dict[str, Original] = {}
@@ -84,8 +90,7 @@ def originals_of(edition: Edition, wording: Wording | None) -> list[Original]:
 
 
 def _of_part(part: Part) -> Original:
-    names = {Part.Kind.SECTION: "Heading", Part.Kind.PASSAGE: "Text to read", Part.Kind.CLAUSE: "Clause"}
-    label = f"{names[Part.Kind(part.kind)]} {part.number}".strip()
+    label = f"{Part.Kind(part.kind).label} {part.number}".strip()
     return Original(str(part.key), part.kind, label, Words(part.text, part.lead_in, part.children), part.number)
 
 
@@ -114,38 +119,51 @@ def lost(original: Words, translated: Words, linked: Iterable[str] = ()) -> Lost
     `{post:dsl}` may have become `{name:dsl}`, with the post's title in the translator's words.
     """
     if not translated.text.strip():
-        return Lost(("There is no translation yet.",))
+        return Lost((_("There is no translation yet."),))
     old, new = " ".join(original.texts), " ".join(translated.texts)
     musts = [
-        *_differing(SLOT, old, new, "{{post:{}}}", "the post"),
-        *_differing(PICTURE, old, new, "{{symbol:{}}}", "the symbol"),
+        *_differing(
+            *(SLOT, old, new, "{{post:{}}}"),
+            _("It lost the post %(code)s."),
+            _("It has the post %(code)s, and the original has not."),
+        ),
+        *_differing(
+            *(PICTURE, old, new, "{{symbol:{}}}"),
+            _("It lost the symbol %(code)s."),
+            _("It has the symbol %(code)s, and the original has not."),
+        ),
     ]
     if bool(original.lead_in) != bool(translated.lead_in):
-        musts.append("The lead-in is missing." if original.lead_in else "It has a lead-in, and the original has none.")
+        missing, none = _("The lead-in is missing."), _("It has a lead-in, and the original has none.")
+        musts.append(missing if original.lead_in else none)
     if shape(original.children) != shape(translated.children):
         had, has = count(original.children), count(translated.children)
-        musts.append(
-            f"The original has {had} point{'' if had == 1 else 's'} beneath it, this has {has}."
-            if had != has
-            else "The points beneath it are not set as in the original: the same ones stand further in."
+        differs = ngettext(
+            "The original has %(had)s point beneath it, this has %(has)s.",
+            "The original has %(had)s points beneath it, this has %(has)s.",
+            had,
         )
+        moved = _("The points beneath it are not set as in the original: the same ones stand further in.")
+        musts.append(differs % {"had": had, "has": has} if had != has else moved)
     looks = []
     if gone := _numbers(SLOT.sub("", old)) - _numbers(SLOT.sub("", new)):
-        looks.append(f"The number {', '.join(sorted(gone))} of the original is not in it.")
+        looks.append(_("The number %(number)s of the original is not in it.") % {"number": ", ".join(sorted(gone))})
     if gone := Counter(ADDRESS.findall(old)) - Counter(ADDRESS.findall(new)):
-        looks.append(f"The address {', '.join(sorted(gone))} is not in it.")
+        looks.append(_("The address %(address)s is not in it.") % {"address": ", ".join(sorted(gone))})
+    unnamed = _("It does not name “%(policy)s”, so nobody can open that policy from it. Keep the English name.")
     looks += [
-        f"It does not name “{name}”, so nobody can open that policy from it. Keep the English name."
+        unnamed % {"policy": name}
         for name in dict.fromkeys(linked)
         if name and name.casefold() in old.casefold() and name.casefold() not in new.casefold()
     ]
     return Lost(tuple(musts), tuple(looks))
 
 
-def _differing(pattern: "re.Pattern[str]", old: str, new: str, written: str, what: str) -> list[str]:
+def _differing(pattern: "re.Pattern[str]", old: str, new: str, written: str, lost_one: str, has_one: str) -> list[str]:
+    """Return a sentence for each code that only one of two texts has."""
     olds, news = (Counter(match[match.re.groups] for match in pattern.finditer(text)) for text in (old, new))
-    gone = [f"It lost {what} {written.format(each)}." for each in sorted(olds - news)]
-    return gone + [f"It has {what} {written.format(each)}, and the original has not." for each in sorted(news - olds)]
+    gone = [lost_one % {"code": written.format(each)} for each in sorted(olds - news)]
+    return gone + [has_one % {"code": written.format(each)} for each in sorted(news - olds)]
 
 
 def _numbers(text: str) -> Counter[str]:

@@ -22,6 +22,7 @@ from countersign.policies.permissions import can_edit
 from countersign.policies.receiving import Understood
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
+from countersign.words import later as _
 
 MEDIA_TYPE = "application/octet-stream"
 
@@ -29,19 +30,19 @@ MEDIA_TYPE = "application/octet-stream"
 class NothingChosen(Refused):
     """A file with several agreements, and none of them was chosen."""
 
-    message = "Choose at least one agreement of the file."
+    message = _("Choose at least one agreement of the file.")
 
 
 class OneAtATime(Refused):
     """Several agreements cannot be the next edition of one policy."""
 
-    message = "Choose one agreement for the next edition of this policy, or make new policies of them."
+    message = _("Choose one agreement for the next edition of this policy, or make new policies of them.")
 
 
 class NoAgreement(Refused):
     """Nothing in the file looks like an agreement."""
 
-    message = "No clause was found in this file. Check that it is the right one, or paste its text."
+    message = _("No clause was found in this file. Check that it is the right one, or paste its text.")
 
 
 @transaction.atomic

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from countersign.policies.wording import SLOT, without_pictures
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -102,26 +104,27 @@ class ReadingAge:
     @property
     def age_words(self) -> str:
         """The age in words."""
-        return f"age {self.age}" if self.is_enough else "too short to measure"
+        return _("age %(age)s") % {"age": self.age} if self.is_enough else _("too short to measure")
 
     @property
     def means(self) -> str:
         """What the age means, in words."""
         if not self.is_enough:
-            return "There are too few words to measure."
+            return _("There are too few words to measure.")
         if self.age <= 6:
-            return "A child who has just learned to read can follow it."
+            return _("A child who has just learned to read can follow it.")
         if self.age <= 16:
-            return f"Most pupils in Year {self.age - 5} can read it alone."
+            return _("Most pupils in Year %(year)s can read it alone.") % {"year": self.age - 5}
         if self.age <= 18:
-            return "It takes a practised reader, as a serious newspaper does."
-        return "It is as hard as a legal text. Many adults will skim it."
+            return _("It takes a practised reader, as a serious newspaper does.")
+        return _("It is as hard as a legal text. Many adults will skim it.")
 
     @property
     def figures(self) -> str:
         """Every formula's own figure, as a technician reads them."""
         smog = f", SMOG {self.smog:.1f}" if self.smog is not None else ""
-        return f"Flesch-Kincaid grade {self.flesch_kincaid:.1f}, Gunning Fog {self.fog:.1f}{smog}"
+        grade = _("Flesch-Kincaid grade %(grade)s") % {"grade": f"{self.flesch_kincaid:.1f}"}
+        return f"{grade}, Gunning Fog {self.fog:.1f}{smog}"
 
 
 def measured(texts: Iterable[str]) -> ReadingAge:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from countersign.ledger.actions import record
 from countersign.ledger.models import Content
@@ -14,7 +15,6 @@ from countersign.policies.actions import Words
 from countersign.policies.actions.editing import open_draft, write
 from countersign.policies.actions.linking import link_policies
 from countersign.policies.clauses import posts_on
-from countersign.policies.clocks import counted
 from countersign.policies.drafting import DoubtDraft, Draft, PartDraft, draft_of, notices_of
 from countersign.policies.earlier import Did, remember, said_of
 from countersign.policies.events import DraftReadAnew
@@ -24,18 +24,19 @@ from countersign.policies.ordering import renumber
 from countersign.policies.putting_in import continued
 from countersign.policies.receiving import Understood
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 
 class HasWordings(Refused):
     """A file holds one wording, and the draft several."""
 
-    message = "This draft has several wordings, so a file cannot be matched with it. Change the clauses by hand."
+    message = _("This draft has several wordings, so a file cannot be matched with it. Change the clauses by hand.")
 
 
 class SeveralAgreements(Refused):
     """A file whose agreements would have to be told apart before one of them is matched."""
 
-    message = "This file holds several agreements. Put in one that holds only the one of this draft."
+    message = _("This file holds several agreements. Put in one that holds only the one of this draft.")
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,13 @@ class Matched:
     def in_words(self) -> str:
         """Return it as the page says it."""
         told = [
-            (self.same, "as it was", "as they were"),
-            (self.changed, "with new words", "with new words"),
-            (self.added, "new", "new"),
-            (self.taken_out, "taken out", "taken out"),
+            (self.same, ngettext("%(count)s part as it was", "%(count)s parts as they were", self.same)),
+            (self.changed, ngettext("%(count)s part with new words", "%(count)s parts with new words", self.changed)),
+            (self.added, ngettext("%(count)s part new", "%(count)s parts new", self.added)),
+            (self.taken_out, ngettext("%(count)s part taken out", "%(count)s parts taken out", self.taken_out)),
         ]
-        parts = [f"{counted(count, 'part')} {one if count == 1 else many}" for count, one, many in told if count]
-        return f"The file is matched with the draft by its words: {', '.join(parts)}."
+        parts = ", ".join(words % {"count": count} for count, words in told if count)
+        return gettext("The file is matched with the draft by its words: %(parts)s.") % {"parts": parts}
 
 
 @transaction.atomic

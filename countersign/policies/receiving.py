@@ -11,7 +11,10 @@ import threading
 from pathlib import Path, PurePath
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 import countersign
+from countersign.policies import unreadable
 from countersign.policies.wording import clean
 from countersign.refusals import Refused
 
@@ -32,9 +35,11 @@ def read_apart(content: bytes, name: str) -> Understood:
     """Return what a file says, or refuse it with a sentence; nothing is stored either way."""
     name = plain_name(name)
     if len(content) > MOST_BYTES:
-        raise CannotRead(f"{name}: it is larger than {MOST_BYTES >> 20} MB. Take out the pictures and save it again.")
+        said = _("%(name)s: it is larger than %(size)s MB. Take out the pictures and save it again.")
+        raise CannotRead(said % {"name": name, "size": MOST_BYTES >> 20})
     if not PLACES.acquire(timeout=SECONDS):
-        raise CannotRead(f"{name}: other files are being read just now. Wait a minute, then choose it again.")
+        said = _("%(name)s: other files are being read just now. Wait a minute, then choose it again.")
+        raise CannotRead(said % {"name": name})
     try:
         with tempfile.TemporaryDirectory(prefix="countersign-reading-") as folder:
             return _read_in(Path(folder), content, name)
@@ -55,12 +60,12 @@ def _read_in(folder: Path, content: bytes, name: str) -> Understood:
         understood: Understood = json.loads(out.read_text(encoding="utf-8"))
         return understood
     if status == 2 and said:
-        raise CannotRead(said)
+        raise CannotRead(unreadable.in_words(said))
     if status is None:
-        raise CannotRead(
-            f"{name}: reading it took longer than {SECONDS} seconds. Save it anew as .docx and choose that."
-        )
-    raise CannotRead(f"{name}: it could not be read. Save it anew as .docx, or paste its text instead.")
+        words = _("%(name)s: reading it took longer than %(seconds)s seconds. Save it anew as .docx and choose that.")
+        raise CannotRead(words % {"name": name, "seconds": SECONDS})
+    words = _("%(name)s: it could not be read. Save it anew as .docx, or paste its text instead.")
+    raise CannotRead(words % {"name": name})
 
 
 def _run(command: list[str], folder: Path) -> tuple[int | None, str]:

@@ -6,12 +6,14 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from countersign.policies.clauses import sections_for, wordings_for
 from countersign.policies.models import CheckQuestion, Edition, LinkedPolicy, Policy, Required
 from countersign.policies.printed import SectionView
 
-UNTITLED = "To begin with"
-"""What the sections before the first heading are called."""
+UNTITLED = gettext_noop("To begin with")
+"""What the sections before the first heading are called; kept so, and said in the reader’s language."""
 
 
 @dataclass(frozen=True)

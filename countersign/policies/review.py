@@ -4,23 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from countersign.people.audiences import in_words
 from countersign.policies.clauses import posts_on
 from countersign.policies.models import Doubt, Edition, Part, Wording
 from countersign.policies.printed import html_of
 from countersign.policies.wording import Printed, codes_in, filled, parse, texts_of
+from countersign.words import later as _
 
 KINDS = {
-    "guessed": "Guessed",
-    "placeholder": "Not filled in",
-    "ambiguous-date": "Ambiguous date",
-    "dropped": "Left out",
-    "ignored": "Left out",
-    "several-agreements": "Several agreements",
-    Doubt.STARTING_POINT: "Starting point",
+    "guessed": _("Guessed"),
+    "placeholder": _("Not filled in"),
+    "ambiguous-date": _("Ambiguous date"),
+    "dropped": _("Left out"),
+    "ignored": _("Left out"),
+    "several-agreements": _("Several agreements"),
+    Doubt.STARTING_POINT: _("Starting point"),
 }
 
 
@@ -81,16 +83,29 @@ class Review:
         return [doubt for doubt in self.doubts if doubt.settled_at is None]
 
     @property
+    def unknown_codes(self) -> SafeString:
+        """The codes of posts that the school does not have, as HTML."""
+        return format_html_join(", ", '<span class="cs-mono">{}</span>', ((code,) for code in self.unknown_posts))
+
+    @property
     def figures(self) -> list[dict[str, object]]:
         """Return the counts on top of the page."""
         clauses = [row for row in self.rows if row.part.kind == Part.Kind.CLAUSE]
         sure = sum(not row.open_doubts for row in clauses)
         done = len(self.doubts) - len(self.open_doubts)
         return [
-            {"label": "Clauses", "value": len(clauses)},
-            {"label": "Sure of", "value": sure},
-            {"label": "To check", "value": len(self.open_doubts), "note": f"{done} done" if done else ""},
-            {"label": "Left out", "value": len(self.left_out), "note": "listed below" if self.left_out else ""},
+            {"label": gettext("Clauses"), "value": len(clauses)},
+            {"label": gettext("Sure of"), "value": sure},
+            {
+                "label": gettext("To check"),
+                "value": len(self.open_doubts),
+                "note": gettext("%(count)s done") % {"count": done} if done else "",
+            },
+            {
+                "label": gettext("Left out"),
+                "value": len(self.left_out),
+                "note": gettext("listed below") if self.left_out else "",
+            },
         ]
 
 
@@ -160,21 +175,24 @@ def points_of(children: list[dict[str, object]]) -> list[Point]:
 def why_of(part: Part, edition: Edition) -> str:
     """Return the line beneath a part: whom it binds, or that nobody signs it."""
     if part.kind == Part.Kind.PASSAGE:
-        return "Kept as information. Nobody signs it."
+        return gettext("Kept as information. Nobody signs it.")
     if part.roles is None or part.kind == Part.Kind.SECTION:
         return ""
     audience = part.wording.audience if part.wording else edition.audience
     others = [code for code in audience if code not in part.roles]
-    not_for = in_words(others)
-    return f"Binds: {in_words(part.roles).lower()}.{f' Not {not_for.lower()}.' if not_for else ''}"
+    places = {"whom": in_words(part.roles).lower(), "others": in_words(others).lower()}
+    if others:
+        return gettext("Binds: %(whom)s. Not %(others)s.") % places
+    return gettext("Binds: %(whom)s.") % places
 
 
 def title_of(part: Part) -> str:
     """Return what the pages call a part."""
     if part.kind == Part.Kind.SECTION:
-        return f"Heading “{part.text[:50]}”"
+        return gettext("Heading “%(words)s”") % {"words": part.text[:50]}
     if part.number:
-        return f"Clause {part.number}" if part.kind == Part.Kind.CLAUSE else f"Text {part.number}"
+        said = gettext("Clause %(number)s") if part.kind == Part.Kind.CLAUSE else gettext("Text %(number)s")
+        return said % {"number": part.number}
     start = part.text[:50].strip()
     return f"“{start}{'…' if len(part.text) > 50 else ''}”"
 
@@ -186,7 +204,8 @@ def prints_as(part: Part, posts: dict[str, Printed]) -> str:
         for text in texts_of(part.lead_in, part.text, part.children)
         for code in sorted(codes_in([text]), key=text.find)
     )
-    return ", ".join(posts[code].name if code in posts else f"{code} (no such post)" for code in codes)
+    unknown = gettext("%(post)s (no such post)")
+    return ", ".join(posts[code].name if code in posts else unknown % {"post": code} for code in codes)
 
 
 def marked(source: str, marks: Iterable[str]) -> SafeString:

@@ -28,6 +28,7 @@ from countersign.policies.reading.blocks import Document
 from countersign.policies.wording import PICTURE, clean
 from countersign.refusals import Refused, require
 from countersign.schools.models import School
+from countersign.words import later as _
 
 FOLDER = Path(__file__).parent / "starters"
 ORDER = (
@@ -46,7 +47,7 @@ ASKED = re.compile(r"^> (.+)$")
 class NoStarter(Refused):
     """Nothing was chosen."""
 
-    message = "Choose at least one text to start from."
+    message = _("Choose at least one text to start from.")
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,21 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import pgettext_lazy
 
 from countersign.people.models import Person
 from countersign.policies.languages import Language, language_of
 from countersign.policies.wordings import Wording
+from countersign.words import later as _
 
 
 class State(models.TextChoices):
     """What a translation is now, read from its moments."""
 
-    WRITING = "writing", "Being written"
-    CHECKED = "checked", "Checked"
-    OFFERED = "offered", "Offered"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    WRITING = "writing", pgettext_lazy("a translation", "Being written")
+    CHECKED = "checked", _("Checked")
+    OFFERED = "offered", _("Offered")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class TranslationQuerySet(models.QuerySet["Translation"]):

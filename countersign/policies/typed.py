@@ -2,24 +2,29 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
+
+from django.utils.text import format_lazy
 
 from countersign.people.audiences import Audience
 from countersign.policies.models import Part
 from countersign.policies.wording import LONGEST, clean
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 
 class NoText(Refused):
     """A part with nothing in it."""
 
-    message = "Enter the words."
+    message = _("Enter the words.")
 
 
 class TooLong(Refused):
     """A clause longer than any agreement."""
 
-    message = f"This is longer than {LONGEST:,} characters. Split it into several clauses."
+    message = cast(
+        "str", format_lazy(_("This is longer than {most:,} characters. Split it into several clauses."), most=LONGEST)
+    )
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from countersign.policies.models import EarlierText, Edition, Part
 from countersign.policies.ordering import renumber, siblings
 from countersign.policies.typed import Details, Words
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 
 class NothingSaid(Refused):
     """A moment in the history that has no words to bring back."""
 
-    message = "There are no words to bring back here."
+    message = _("There are no words to bring back here.")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from countersign.policies.permissions import can_edit
 from countersign.policies.typed import Details, Words
 from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
 BY_HAND = "Changed by hand"
 
@@ -20,31 +21,31 @@ BY_HAND = "Changed by hand"
 class ChangedMeanwhile(Refused):
     """Somebody else saved the same thing first; both wordings are shown, and nothing typed is lost."""
 
-    message = "Somebody changed this meanwhile. Below is how it is now; your words are still in the boxes."
+    message = _("Somebody changed this meanwhile. Below is how it is now; your words are still in the boxes.")
 
 
 class NothingToJoin(Refused):
     """The last part has no next one."""
 
-    message = "There is nothing after it to join it with."
+    message = _("There is nothing after it to join it with.")
 
 
 class TakenOut(Refused):
     """A part that is not in the draft any more."""
 
-    message = "This was taken out of the draft. Put it back first."
+    message = _("This was taken out of the draft. Put it back first.")
 
 
 class NoSuchWording(Refused):
     """Somebody removed the wording meanwhile, or gave the edition several."""
 
-    message = "The wordings of this draft changed meanwhile. Choose the wording again, then add the clause."
+    message = _("The wordings of this draft changed meanwhile. Choose the wording again, then add the clause.")
 
 
 class NoPlaceToSplit(Refused):
     """A split that would leave one half empty."""
 
-    message = "Choose the sentence before which it is split."
+    message = _("Choose the sentence before which it is split.")
 
 
 def open_draft(edition: Edition, by: Person) -> Edition:

@@ -8,12 +8,13 @@ from countersign.policies.earlier import Did, remember
 from countersign.policies.models import Part
 from countersign.policies.ordering import block_of, renumber, siblings
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 
 class NoPlaceToMove(Refused):
     """A move after something that is not there any more."""
 
-    message = "What it should stand after is not there any more. Look at the order as it is now, and choose again."
+    message = _("What it should stand after is not there any more. Look at the order as it is now, and choose again.")
 
 
 @transaction.atomic

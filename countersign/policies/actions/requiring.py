@@ -3,9 +3,12 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 
 from countersign.ledger.actions import record
 from countersign.people.audiences import Audience
@@ -19,6 +22,7 @@ from countersign.policies.permissions import can_edit
 from countersign.policies.required import MOST_ANSWERS
 from countersign.policies.wording import clean
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
 LEAST_ANSWERS = 2
 
@@ -26,31 +30,34 @@ LEAST_ANSWERS = 2
 class NoQuestion(Refused):
     """A check question without words."""
 
-    message = "Write the question."
+    message = _("Write the question.")
 
 
 class TooFewAnswers(Refused):
     """Nothing to choose from, or more than anybody reads on a phone."""
 
-    message = f"Give {LEAST_ANSWERS} to {MOST_ANSWERS} answers, each different."
+    message = cast(
+        "str",
+        format_lazy(_("Give {least} to {most} answers, each different."), least=LEAST_ANSWERS, most=MOST_ANSWERS),
+    )
 
 
 class NoRightAnswer(Refused):
     """A question that nobody could get right."""
 
-    message = "Say which answer is right."
+    message = _("Say which answer is right.")
 
 
 class NoExplanation(Refused):
     """Whoever is wrong is told why."""
 
-    message = "Explain the right answer: whoever chose another one reads it."
+    message = _("Explain the right answer: whoever chose another one reads it.")
 
 
 class PublishedAlready(Refused):
     """People have been asked in one way, and what they did stays."""
 
-    message = "This policy has a published edition. Withdraw it, and put it in anew to ask people in another way."
+    message = _("This policy has a published edition. Withdraw it, and put it in anew to ask people in another way.")
 
 
 @dataclass(frozen=True)
@@ -155,7 +162,7 @@ def change_must_read(policy: Policy, kinds: Iterable[str], *, by: Person) -> Non
     now = timezone.now()
     require(can_edit(by, policy.school, timezone.localdate(now)))
     if policy.is_signed:
-        raise IsSigned("People sign this policy, so they read it already.")
+        raise IsSigned(gettext("People sign this policy, so they read it already."))
     if policy.withdrawn_at is not None:
         raise NotInUse
     wanted = [kind for kind in Audience.values if kind in set(kinds)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from countersign.ledger.actions import keep, record
 from countersign.ledger.canonical import canonical
@@ -21,6 +22,7 @@ from countersign.policies.translations import State
 from countersign.policies.typed import TooLong
 from countersign.policies.wording import LONGEST, clean
 from countersign.refusals import Refused, require
+from countersign.words import later as _
 
 FORMAT = "countersign-translation/1"
 
@@ -28,37 +30,37 @@ FORMAT = "countersign-translation/1"
 class NoLanguage(Refused):
     """A tag that names no language, or the original's own."""
 
-    message = "Choose the language of the translation, other than English."
+    message = _("Choose the language of the translation, other than English.")
 
 
 class WhichWording(Refused):
     """An edition with several wordings is translated one by one."""
 
-    message = "Choose which wording is translated: each has its own words."
+    message = _("Choose which wording is translated: each has its own words.")
 
 
 class InWritingAlready(Refused):
     """One translation of the same words into one language is written at a time."""
 
-    message = "There is a translation into this language already. Go on with that one."
+    message = _("There is a translation into this language already. Go on with that one.")
 
 
 class OfferedAlready(Refused):
     """What people may have read is not altered."""
 
-    message = "This translation is offered, and its words stay. Make one that takes its place instead."
+    message = _("This translation is offered, and its words stay. Make one that takes its place instead.")
 
 
 class PutAway(Refused):
     """It was withdrawn."""
 
-    message = "This translation was withdrawn. Add the language again."
+    message = _("This translation was withdrawn. Add the language again.")
 
 
 class NotOfThisEdition(Refused):
     """A text that the edition does not have, or not in these words."""
 
-    message = "This text is not in the edition any more. Go back to the whole translation."
+    message = _("This text is not in the edition any more. Go back to the whole translation.")
 
 
 class NothingFound(Refused):
@@ -72,19 +74,19 @@ class NotWhole(Refused):
 class OwnWork(Refused):
     """Who wrote it does not check it."""
 
-    message = "You wrote some of this translation. Somebody else who reads the language checks it."
+    message = _("You wrote some of this translation. Somebody else who reads the language checks it.")
 
 
 class NotChecked(Refused):
     """Nobody but its writer has read it."""
 
-    message = "Somebody else checks this translation before it is offered."
+    message = _("Somebody else checks this translation before it is offered.")
 
 
 class NotPublished(Refused):
     """The words may change until then."""
 
-    message = "The edition is not published yet. Offer the translation when it is."
+    message = _("The edition is not published yet. Offer the translation when it is.")
 
 
 @transaction.atomic
@@ -212,7 +214,7 @@ def put_in_translation(translation: Translation, found: Sequence[Found], *, by: 
         _put(translation, original, words, before, by)
         count += 1
     if not count and not left:
-        raise NothingFound("Nothing was found in it. Check that it is the right file, or paste its words.")
+        raise NothingFound(gettext("Nothing was found in it. Check that it is the right file, or paste its words."))
     kept = [clean("\n".join(f"{each.number} {text}".strip() for text in each.words.texts if text)) for each in left]
     translation.left_over = "\n\n".join(filter(None, (translation.left_over, *kept)))
     _note_written(translation, by)
@@ -233,18 +235,21 @@ def still_to_do(translation: Translation) -> dict[str, tuple[str, ...]]:
 def must_mend(original: Original, text: TranslatedText | None) -> tuple[str, ...]:
     """Return why one text cannot be offered yet."""
     if text is None or not text.text.strip():
-        return ("There is no translation yet.",)
+        return (gettext("There is no translation yet."),)
     if text.original_sha256 != original.sha256:
-        return ("The original has other words now. Translate it anew.",)
+        return (gettext("The original has other words now. Translate it anew."),)
     return lost(original.words, Words(text.text, text.lead_in, text.children)).musts
 
 
 def require_whole(translation: Translation) -> None:
     """Refuse a translation in which something is missing or was lost."""
     if left := still_to_do(translation):
-        raise NotWhole(
-            f"{len(left)} text{' is' if len(left) == 1 else 's are'} not ready. Mend what is marked, then go on."
+        words = ngettext(
+            "%(count)s text is not ready. Mend what is marked, then go on.",
+            "%(count)s texts are not ready. Mend what is marked, then go on.",
+            len(left),
         )
+        raise NotWhole(words % {"count": len(left)})
 
 
 def text_of(translation: Translation) -> str:
@@ -346,7 +351,7 @@ def withdraw_translation(translation: Translation, *, reason: str, by: Person) -
     now = timezone.now()
     require(can_edit(by, translation.edition.policy.school, timezone.localdate(now)))
     if translation.withdrawn_at is not None:
-        raise PutAway("This translation was withdrawn already.")
+        raise PutAway(gettext("This translation was withdrawn already."))
     ended = _ended(translation, " ".join(clean(reason).split())[:300], by, now)
     record(ended, school=translation.edition.policy.school, by=by, at=now)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
-from countersign.people.audiences import Audience, in_words
+from countersign.people.audiences import Audience, in_english, in_words
 from countersign.people.models import Person
 from countersign.policies.actions.drafts import COPIED_OF_A_PART
 from countersign.policies.actions.editing import ChangedMeanwhile, open_draft
@@ -15,18 +16,19 @@ from countersign.policies.models import Edition, Part, Wording
 from countersign.policies.wording import clean
 from countersign.policies.wordings import named_twice, without_wording
 from countersign.refusals import Refused
+from countersign.words import later as _
 
 
 class NoWordingTitle(Refused):
     """Wordings are told apart by their titles."""
 
-    message = "Give the wording a title, like “For pupils in key stage 2”."
+    message = _("Give the wording a title, like “For pupils in key stage 2”.")
 
 
 class NoWordingAudience(Refused):
     """Nobody would read it."""
 
-    message = "Say whom this wording is for."
+    message = _("Say whom this wording is for.")
 
 
 class TwoWordingsForOne(Refused):
@@ -48,7 +50,7 @@ class NoClauseInWording(Refused):
 class OutsideWordings(Refused):
     """A clause that stands in none of the wordings, so that nobody would read it."""
 
-    message = (
+    message = _(
         "Some clauses stand in none of the wordings, so nobody would read them. Discard this draft and start again."
     )
 
@@ -56,7 +58,7 @@ class OutsideWordings(Refused):
 class LastWording(Refused):
     """An edition says something."""
 
-    message = "This is the only wording. Add another one first, or discard the draft."
+    message = _("This is the only wording. Add another one first, or discard the draft.")
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _make_first(edition: Edition, added: About) -> Wording | None:
     first = Wording.objects.create(
         edition=edition,
         position=0,
-        title=f"For {_lowered(in_words(rest))}"[:200] if rest else "For everybody",
+        title=f"For {_lowered(in_english(rest))}"[:200] if rest else "For everybody",
         audience=rest,
     )
     edition.parts.update(wording=first)
@@ -184,8 +186,11 @@ def _require_told_apart(wordings: Sequence[Wording]) -> None:
     if twice := named_twice(wordings):
         kind, one, other = twice
         raise TwoWordingsForOne(
-            f"“{one.title}” and “{other.title}” are both for {_lowered(in_words([kind]))}."
-            " Take them out of one of the two, or make one of them the version with symbols."
+            gettext(
+                "“%(one)s” and “%(other)s” are both for %(whom)s. Take them out of one of the two, or make one of them"
+                " the version with symbols."
+            )
+            % {"one": one.title, "other": other.title, "whom": _lowered(in_words([kind]))}
         )
 
 
@@ -198,18 +203,17 @@ def require_wordings(edition: Edition, parts: Sequence[Part], wordings: Sequence
         raise OutsideWordings
     for wording in wordings:
         if not wording.audience:
-            raise NoWordingAudience(f"“{wording.title}” is for nobody yet. Say whom it is for, or take it out.")
+            words = gettext("“%(title)s” is for nobody yet. Say whom it is for, or take it out.")
+            raise NoWordingAudience(words % {"title": wording.title})
         if not any(part.wording_id == wording.pk and part.kind == Part.Kind.CLAUSE for part in parts):
-            raise NoClauseInWording(f"“{wording.title}” has no clause yet. Add one, or take the wording out.")
+            words = gettext("“%(title)s” has no clause yet. Add one, or take the wording out.")
+            raise NoClauseInWording(words % {"title": wording.title})
         if others := [kind for kind in wording.audience if kind not in edition.audience]:
-            raise WordingForOthers(
-                f"“{wording.title}” is for {_lowered(in_words(others))}, whom the policy is not for."
-                " Change one of them."
-            )
+            words = gettext("“%(title)s” is for %(whom)s, whom the policy is not for. Change one of them.")
+            raise WordingForOthers(words % {"title": wording.title, "whom": _lowered(in_words(others))})
     if missing := without_wording(wordings, edition.audience):
-        raise NoWordingFor(
-            f"No wording is for {_lowered(in_words(missing))}, and the policy is. Add one, or say so at one there is."
-        )
+        words = gettext("No wording is for %(whom)s, and the policy is. Add one, or say so at one there is.")
+        raise NoWordingFor(words % {"whom": _lowered(in_words(missing))})
 
 
 def fix_wordings(wordings: Sequence[Wording], parts: list[Part]) -> None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 
 from countersign.people.audiences import Audience
 from countersign.policies import children
@@ -11,9 +13,11 @@ from countersign.policies.models import Edition, Part, Wording
 from countersign.policies.reading import TAXONOMY
 from countersign.policies.wording import LONGEST, clean
 from countersign.ui.forms import Checkboxes, Form, Radios
+from countersign.words import later
+from countersign.words import later as _
 
-TOPICS = [(topic.key, topic.title) for topic in TAXONOMY]
-POST_HINT = (
+TOPICS = [(topic.key, later(topic.title)) for topic in TAXONOMY]
+POST_HINT = _(
     "Write {post:headteacher} for whoever holds the post, with its title, or {name:headteacher} for the name alone."
     " A new holder then prints everywhere and nobody signs again. **Bold**, _emphasis_, [words](https://…) for a link,"
     " a blank line for a new paragraph."
@@ -42,58 +46,60 @@ class PartForm(Form):
 
     field_order = ("text", "number", "binds", "roles", "kind", "children", "lead_in", "topics", "revision")
     text = forms.CharField(
-        label="Words",
+        label=_("Words"),
         help_text=POST_HINT,
         widget=forms.Textarea({"rows": 7}),
         max_length=LONGEST,
         error_messages={
-            "required": "Enter the words",
-            "max_length": f"This is longer than {LONGEST:,} characters. Split it into several clauses",
+            "required": _("Enter the words"),
+            "max_length": format_lazy(
+                _("This is longer than {most:,} characters. Split it into several clauses"), most=LONGEST
+            ),
         },
     )
     children = PointsField(
-        label="Points beneath",
-        help_text="One on each line. A number as printed stands in square brackets: [a] not sharing pictures.",
+        label=_("Points beneath"),
+        help_text=_("One on each line. A number as printed stands in square brackets: [a] not sharing pictures."),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 3}),
     )
     lead_in = forms.CharField(
-        label="Lead-in",
-        help_text="Words that stand above several clauses and belong to each: “You must not:”",
+        label=_("Lead-in"),
+        help_text=_("Words that stand above several clauses and belong to each: “You must not:”"),
         required=False,
         max_length=1000,
     )
     number = forms.CharField(
-        label="Number as printed",
+        label=_("Number as printed"),
         required=False,
         max_length=20,
         widget=forms.TextInput({"class": "govuk-input--width-3"}),
     )
     kind = forms.ChoiceField(
-        label="What is it?",
+        label=_("What is it?"),
         choices=[(kind, kind.label) for kind in (Part.Kind.CLAUSE, Part.Kind.PASSAGE, Part.Kind.SECTION)],
         widget=Radios(
             hints={
-                Part.Kind.CLAUSE: "People agree to it",
-                Part.Kind.PASSAGE: "It is shown, and nobody signs it",
-                Part.Kind.SECTION: "It stands above what follows",
+                Part.Kind.CLAUSE: _("People agree to it"),
+                Part.Kind.PASSAGE: _("It is shown, and nobody signs it"),
+                Part.Kind.SECTION: _("It stands above what follows"),
             }
         ),
-        error_messages={"required": "Choose what it is"},
+        error_messages={"required": _("Choose what it is")},
     )
     binds = forms.ChoiceField(
-        label="Whom does it bind?",
-        choices=[("all", "Everybody the policy is for"), ("some", "Only some of them")],
+        label=_("Whom does it bind?"),
+        choices=[("all", _("Everybody the policy is for")), ("some", _("Only some of them"))],
         widget=Radios(reveals={"some": "roles"}),
-        error_messages={"required": "Choose whom it binds"},
+        error_messages={"required": _("Choose whom it binds")},
     )
     roles = forms.MultipleChoiceField(
-        label="Which of them?", widget=Checkboxes, error_messages={"required": "Choose whom it binds"}
+        label=_("Which of them?"), widget=Checkboxes, error_messages={"required": _("Choose whom it binds")}
     )
     topics = forms.MultipleChoiceField(
-        label="What it is about",
-        help_text="This decides what can make the clause true.",
+        label=_("What it is about"),
+        help_text=_("This decides what can make the clause true."),
         choices=TOPICS,
         required=False,
         widget=Checkboxes,
@@ -133,7 +139,9 @@ class PartForm(Form):
     def topics_chosen(self) -> str:
         """The topics the form comes with, in words."""
         titles = dict(TOPICS)
-        return ", ".join(titles[key] for key in self["topics"].value() or [] if key in titles) or "nothing chosen yet"
+        return ", ".join(str(titles[key]) for key in self["topics"].value() or [] if key in titles) or gettext(
+            "nothing chosen yet"
+        )
 
     def words(self) -> Words:
         """Return the answers as words to be stored."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from countersign.people.audiences import Audience
 from countersign.policies.models import Edition, Policy
@@ -11,6 +13,7 @@ from countersign.policies.receiving import MOST_BYTES
 from countersign.policies.starting import Starter
 from countersign.policies.wording import LONGEST
 from countersign.ui.forms import Checkboxes, Form, Radios
+from countersign.words import later as _
 
 
 class PutInForm(Form):
@@ -18,25 +21,28 @@ class PutInForm(Form):
 
     marks_optional = False  # one of the two is wanted
     file = forms.FileField(
-        label="Choose the file you use today",
-        help_text=f"Word, PDF, OpenDocument, web page or text, up to {MOST_BYTES >> 20} MB. It is kept as you give it.",
+        label=_("Choose the file you use today"),
+        help_text=format_lazy(
+            _("Word, PDF, OpenDocument, web page or text, up to {size} MB. It is kept as you give it."),
+            size=MOST_BYTES >> 20,
+        ),
         required=False,
         max_length=255,
         error_messages={
-            "empty": "The file is empty. Choose another",
-            "max_length": "The file’s name is too long. Give it a shorter one",
+            "empty": _("The file is empty. Choose another"),
+            "max_length": _("The file’s name is too long. Give it a shorter one"),
         },
         widget=forms.FileInput({"accept": ".docx,.doc,.pdf,.odt,.rtf,.html,.htm,.md,.txt"}),
     )
     text = forms.CharField(
-        label="Or paste its words here", required=False, strip=False, widget=forms.Textarea({"rows": 6})
+        label=_("Or paste its words here"), required=False, strip=False, widget=forms.Textarea({"rows": 6})
     )
     into = forms.ChoiceField(
-        label="What is it?",
+        label=_("What is it?"),
         widget=Radios,
         error_messages={
-            "required": "Choose what it is",
-            "invalid_choice": "Choose again what it is: somebody published or changed that draft meanwhile",
+            "required": _("Choose what it is"),
+            "invalid_choice": _("Choose again what it is: somebody published or changed that draft meanwhile"),
         },
     )
 
@@ -44,10 +50,16 @@ class PutInForm(Form):
         super().__init__(*args, **kwargs)
         into: Any = self.fields["into"]
         into.choices = [
-            ("", "A new policy"),
-            *((str(policy.public_id), f"The next edition of {policy.title}") for policy in policies),
+            ("", gettext("A new policy")),
             *(
-                (f"draft:{each.public_id}", f"Newer words for the draft of {each.title or each.policy.title}")
+                (str(policy.public_id), gettext("The next edition of %(policy)s") % {"policy": policy.title})
+                for policy in policies
+            ),
+            *(
+                (
+                    f"draft:{each.public_id}",
+                    gettext("Newer words for the draft of %(policy)s") % {"policy": each.title or each.policy.title},
+                )
                 for each in drafts
             ),
         ]
@@ -62,15 +74,14 @@ class PutInForm(Form):
         if "file" in self.errors:
             return self.cleaned_data
         if file and text:
-            self.add_error("text", "You chose a file and pasted words. Give one of them")
+            self.add_error("text", gettext("You chose a file and pasted words. Give one of them"))
         elif not file and not text:
-            self.add_error("file", "Choose a file, or paste the words of the policy")
+            self.add_error("file", gettext("Choose a file, or paste the words of the policy"))
         elif file and file.size > MOST_BYTES:
-            self.add_error(
-                "file", f"{file.name} is larger than {MOST_BYTES >> 20} MB. Take out its pictures and save it again"
-            )
+            said = gettext("%(name)s is larger than %(size)s MB. Take out its pictures and save it again")
+            self.add_error("file", said % {"name": file.name, "size": MOST_BYTES >> 20})
         elif len(text) > 50 * LONGEST:
-            self.add_error("text", "This is longer than any policy. Paste only the agreement")
+            self.add_error("text", gettext("This is longer than any policy. Paste only the agreement"))
         return self.cleaned_data
 
 
@@ -78,10 +89,10 @@ class ChooseForm(Form):
     """Which agreements of a file become drafts."""
 
     chosen = forms.MultipleChoiceField(
-        label="Which of them do you want?",
-        help_text="Each becomes a policy of its own.",
+        label=_("Which of them do you want?"),
+        help_text=_("Each becomes a policy of its own."),
         widget=Checkboxes,
-        error_messages={"required": "Choose at least one agreement"},
+        error_messages={"required": _("Choose at least one agreement")},
     )
 
     def __init__(self, *args: Any, agreements: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -94,12 +105,14 @@ class StartForm(Form):
     """Which texts of ours a policy starts from."""
 
     chosen = forms.MultipleChoiceField(
-        label="For whom do you want a wording?",
-        help_text="They become one policy: reviewed, approved and published together, and each person reads their own.",
+        label=_("For whom do you want a wording?"),
+        help_text=_(
+            "They become one policy: reviewed, approved and published together, and each person reads their own."
+        ),
         widget=Checkboxes,
-        error_messages={"required": "Choose at least one text to start from"},
+        error_messages={"required": _("Choose at least one text to start from")},
     )
-    into = forms.ChoiceField(label="What is it?", required=False, widget=Radios)
+    into = forms.ChoiceField(label=_("What is it?"), required=False, widget=Radios)
 
     def __init__(self, *args: Any, policies: list[Policy], starters: Sequence[Starter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,8 +120,11 @@ class StartForm(Form):
         chosen.choices = [(each.code, each.title.removeprefix("For ").capitalize()) for each in starters]
         into: Any = self.fields["into"]
         into.choices = [
-            ("", "A new policy"),
-            *((str(policy.public_id), f"The next edition of {policy.title}") for policy in policies),
+            ("", gettext("A new policy")),
+            *(
+                (str(policy.public_id), gettext("The next edition of %(policy)s") % {"policy": policy.title})
+                for policy in policies
+            ),
         ]
         if not policies:
             del self.fields["into"]
@@ -118,20 +134,20 @@ class WriteForm(Form):
     """What a policy that is written here is about."""
 
     title = forms.CharField(
-        label="What is it called?",
-        help_text="As it stands above the policy: Mobile Phone Policy",
+        label=_("What is it called?"),
+        help_text=_("As it stands above the policy: Mobile Phone Policy"),
         max_length=300,
-        error_messages={"required": "Enter what the policy is called"},
+        error_messages={"required": _("Enter what the policy is called")},
     )
     is_signed = forms.ChoiceField(
-        label="Do people sign it?",
-        choices=[("yes", "Yes"), ("no", "No, it is only read")],
+        label=_("Do people sign it?"),
+        choices=[("yes", pgettext_lazy("people sign it", "Yes")), ("no", _("No, it is only read"))],
         widget=Radios,
-        error_messages={"required": "Choose whether people sign it"},
+        error_messages={"required": _("Choose whether people sign it")},
     )
     audience = forms.MultipleChoiceField(
-        label="Whom is it for?",
+        label=_("Whom is it for?"),
         choices=Audience.choices,
         widget=Checkboxes,
-        error_messages={"required": "Choose whom it is for"},
+        error_messages={"required": _("Choose whom it is for")},
     )

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 
 from countersign.policies.forms.parts import PointsField
 from countersign.policies.languages import NAMES, Language, tag_from
@@ -11,25 +13,29 @@ from countersign.policies.originals import Original, Words
 from countersign.policies.receiving import MOST_BYTES
 from countersign.policies.wording import LONGEST
 from countersign.ui.forms import Form, Radios
+from countersign.words import later as _
 
 
 class AddLanguageForm(Form):
     """Which language is added, and which wording is translated."""
 
     language = forms.ChoiceField(
-        label="Which language?",
-        choices=[("", "Choose a language"), *((tag, f"{name} – {own}") for tag, (own, name) in NAMES.items())],
+        label=_("Which language?"),
+        choices=lambda: [
+            ("", gettext("Choose a language")),
+            *((tag, f"{gettext(name)} – {own}") for tag, (own, name) in NAMES.items()),
+        ],
         required=False,
     )
     tag = forms.CharField(
-        label="Or another, by its tag",
-        help_text="As web pages name it: yo for Yoruba, ku-Arab for Kurdish in Arabic letters",
+        label=_("Or another, by its tag"),
+        help_text=_("As web pages name it: yo for Yoruba, ku-Arab for Kurdish in Arabic letters"),
         required=False,
         max_length=15,
         widget=forms.TextInput({"class": "govuk-input--width-10", "spellcheck": "false"}),
     )
     wording = forms.ChoiceField(
-        label="Which wording?", widget=Radios, error_messages={"required": "Choose which wording is translated"}
+        label=_("Which wording?"), widget=Radios, error_messages={"required": _("Choose which wording is translated")}
     )
 
     marks_optional = False  # one of the two is wanted
@@ -48,9 +54,9 @@ class AddLanguageForm(Form):
         given = self.cleaned_data
         typed = given.get("tag") or ""
         if typed and not tag_from(typed):
-            self.add_error("tag", "Enter a language tag, like yo or ku-Arab")
+            self.add_error("tag", gettext("Enter a language tag, like yo or ku-Arab"))
         elif not typed and not given.get("language"):
-            self.add_error("language", "Choose the language of the translation")
+            self.add_error("language", gettext("Choose the language of the translation"))
         return given
 
     @property
@@ -62,17 +68,17 @@ class AddLanguageForm(Form):
 class TextForm(Form):
     """The words of one text in another language."""
 
-    lead_in = forms.CharField(label="Lead-in", required=False, max_length=1000)
+    lead_in = forms.CharField(label=_("Lead-in"), required=False, max_length=1000)
     text = forms.CharField(
-        label="Words",
+        label=_("Words"),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 7}),
-        error_messages={"max_length": f"This is longer than {LONGEST:,} characters"},
+        error_messages={"max_length": format_lazy(_("This is longer than {most:,} characters"), most=LONGEST)},
     )
     children = PointsField(
-        label="Points beneath",
-        help_text="One on each line, in the order of the original. The numbers are put in for you.",
+        label=_("Points beneath"),
+        help_text=_("One on each line, in the order of the original. The numbers are put in for you."),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 5}),
@@ -111,16 +117,16 @@ class TranslatedDocumentForm(Form):
 
     marks_optional = False  # one of the two is wanted
     file = forms.FileField(
-        label="Choose the translated file",
-        help_text=f"Word, PDF, OpenDocument, web page or text, up to {MOST_BYTES >> 20} MB.",
+        label=_("Choose the translated file"),
+        help_text=format_lazy(_("Word, PDF, OpenDocument, web page or text, up to {size} MB."), size=MOST_BYTES >> 20),
         required=False,
         max_length=255,
         widget=forms.FileInput({"accept": ".docx,.doc,.pdf,.odt,.rtf,.html,.htm,.md,.txt"}),
-        error_messages={"empty": "The file is empty. Choose another"},
+        error_messages={"empty": _("The file is empty. Choose another")},
     )
     text = forms.CharField(
-        label="Or paste its words here",
-        help_text="A line for each clause, with its number: 1. … A heading begins with #, a point with a dash.",
+        label=_("Or paste its words here"),
+        help_text=_("A line for each clause, with its number: 1. … A heading begins with #, a point with a dash."),
         required=False,
         strip=False,
         max_length=50 * LONGEST,
@@ -138,11 +144,12 @@ class TranslatedDocumentForm(Form):
         if "file" in self.errors or "text" in self.errors:
             return self.cleaned_data
         if file and text:
-            self.add_error("text", "You chose a file and pasted words. Give one of them")
+            self.add_error("text", gettext("You chose a file and pasted words. Give one of them"))
         elif not file and not text:
-            self.add_error("file", "Choose a file, or paste the words of the translation")
+            self.add_error("file", gettext("Choose a file, or paste the words of the translation"))
         elif file and file.size > MOST_BYTES:
-            self.add_error("file", f"{file.name} is larger than {MOST_BYTES >> 20} MB. Take out its pictures")
+            said = gettext("%(name)s is larger than %(size)s MB. Take out its pictures")
+            self.add_error("file", said % {"name": file.name, "size": MOST_BYTES >> 20})
         return self.cleaned_data
 
 
@@ -150,14 +157,14 @@ class CheckForm(Form):
     """That somebody else read the whole translation."""
 
     checked_with = forms.CharField(
-        label="Who read it in both languages?",
-        help_text="If it was not you: a name and what they are to the school, such as “Ewa Lis, interpreter”.",
+        label=_("Who read it in both languages?"),
+        help_text=_("If it was not you: a name and what they are to the school, such as “Ewa Lis, interpreter”."),
         required=False,
         max_length=200,
     )
     has_read = forms.BooleanField(
-        label="It says what the original says, all of it and no more",
-        error_messages={"required": "Say that it was read in full beside the original"},
+        label=_("It says what the original says, all of it and no more"),
+        error_messages={"required": _("Say that it was read in full beside the original")},
     )
 
 
@@ -165,7 +172,7 @@ class WithdrawTranslationForm(Form):
     """Why a translation is withdrawn."""
 
     reason = forms.CharField(
-        label="Why?",
+        label=_("Why?"),
         max_length=300,
-        error_messages={"required": "Say why it is withdrawn: the reason is kept"},
+        error_messages={"required": _("Say why it is withdrawn: the reason is kept")},
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 from countersign.people.audiences import Audience
 from countersign.policies.actions import About
@@ -11,6 +12,7 @@ from countersign.policies.models import Edition, Wording
 from countersign.policies.starting import Starter, starters
 from countersign.policies.wordings import named_twice
 from countersign.ui.forms import Checkboxes, Form, Radios
+from countersign.words import later as _
 
 EMPTY, LIKE, STARTER = "empty", "like", "starter"
 
@@ -19,25 +21,25 @@ class WordingForm(Form):
     """What a wording is called, whom it is for and what its readers agree to."""
 
     title = forms.CharField(
-        label="Title",
-        help_text="As its readers see it: For pupils in key stage 2",
+        label=_("Title"),
+        help_text=_("As its readers see it: For pupils in key stage 2"),
         max_length=200,
-        error_messages={"required": "Give the wording a title, like “For pupils in key stage 2”"},
+        error_messages={"required": _("Give the wording a title, like “For pupils in key stage 2”")},
     )
     audience = forms.MultipleChoiceField(
-        label="Whom is it for?",
+        label=_("Whom is it for?"),
         choices=list(Audience.choices),
         widget=Checkboxes,
-        error_messages={"required": "Choose whom this wording is for"},
+        error_messages={"required": _("Choose whom this wording is for")},
     )
     has_symbols = forms.BooleanField(
-        label="It is a version with symbols",
-        help_text="A second wording for the same people, with pictures. Each of them may choose to read it.",
+        label=_("It is a version with symbols"),
+        help_text=_("A second wording for the same people, with pictures. Each of them may choose to read it."),
         required=False,
     )
     signer_declarations = ManyLinesField(
-        label="What its readers declare",
-        help_text="In words they can read. Leave it empty to use what the policy says for everybody.",
+        label=_("What its readers declare"),
+        help_text=_("In words they can read. Leave it empty to use what the policy says for everybody."),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -57,24 +59,24 @@ class AddWordingForm(Form):
     """What a new wording starts from."""
 
     start = forms.ChoiceField(
-        label="What does it start from?", widget=Radios, error_messages={"required": "Choose what it starts from"}
+        label=_("What does it start from?"), widget=Radios, error_messages={"required": _("Choose what it starts from")}
     )
     title = forms.CharField(
-        label="Title",
-        help_text="Leave it empty with a text of ours, which has one",
+        label=_("Title"),
+        help_text=_("Leave it empty with a text of ours, which has one"),
         required=False,
         max_length=200,
     )
     audience = forms.MultipleChoiceField(
-        label="Whom is it for?",
-        help_text="Leave it empty with a text of ours, which says so",
+        label=_("Whom is it for?"),
+        help_text=_("Leave it empty with a text of ours, which says so"),
         choices=list(Audience.choices),
         widget=Checkboxes,
         required=False,
     )
     has_symbols = forms.BooleanField(
-        label="It is a version with symbols",
-        help_text="A second wording for the same people, with pictures. Each of them may choose to read it.",
+        label=_("It is a version with symbols"),
+        help_text=_("A second wording for the same people, with pictures. Each of them may choose to read it."),
         required=False,
     )
 
@@ -84,11 +86,17 @@ class AddWordingForm(Form):
         there = list(self.wordings.values())
         self.starters = {each.code: each for each in starters() if not named_twice([*there, each])}
         start: Any = self.fields["start"]
-        likes = [(f"{LIKE}:{key}", f"A copy of “{each.title}”") for key, each in self.wordings.items()]
+        likes = [
+            (f"{LIKE}:{key}", gettext("A copy of “%(title)s”") % {"title": each.title})
+            for key, each in self.wordings.items()
+        ]
         if not likes and edition.parts.kept().exists():
-            likes = [(LIKE, "A copy of the words there are")]
-        ours = [(f"{STARTER}:{code}", f"A text of ours: {each.title.lower()}") for code, each in self.starters.items()]
-        start.choices = [*ours, *likes, (EMPTY, "Nothing: write it here")]
+            likes = [(LIKE, gettext("A copy of the words there are"))]
+        ours = [
+            (f"{STARTER}:{code}", gettext("A text of ours: %(title)s") % {"title": each.title.lower()})
+            for code, each in self.starters.items()
+        ]
+        start.choices = [*ours, *likes, (EMPTY, gettext("Nothing: write it here"))]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a title and for readers where the start brings none."""
@@ -96,9 +104,9 @@ class AddWordingForm(Form):
         given = self.cleaned_data
         if self.starter is None and given.get("start"):
             if not given.get("title"):
-                self.add_error("title", "Give the wording a title, like “For pupils in key stage 2”")
+                self.add_error("title", gettext("Give the wording a title, like “For pupils in key stage 2”"))
             if not given.get("audience"):
-                self.add_error("audience", "Choose whom this wording is for")
+                self.add_error("audience", gettext("Choose whom this wording is for"))
         return given
 
     @property

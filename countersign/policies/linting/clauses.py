@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from django.utils.translation import gettext as _
+
 from countersign.people.audiences import WIDER, in_words
 from countersign.policies.linting.missing import lowered
 from countersign.policies.linting.packs import Pack
@@ -65,15 +67,17 @@ def no_act(text: Text) -> Iterator[Finding]:
         if ORPHAN.match(line.text):
             yield Finding(
                 "no-act",
-                "It asks nothing of anybody, and “this” has nothing to stand for. Join it with the clause before,"
-                " or make it text to read.",
+                _(
+                    "It asks nothing of anybody, and “this” has nothing to stand for. Join it with the clause before,"
+                    " or make it text to read."
+                ),
                 line,
                 is_likely=True,
             )
         elif not ACTS.search(line.whole) and not any(map(IMPERATIVE.match, (line.text, *line.points))):
             yield Finding(
                 "no-act",
-                "It says how things are and asks nothing. Make it text to read, or say what to do.",
+                _("It says how things are and asks nothing. Make it text to read, or say what to do."),
                 line,
             )
 
@@ -84,12 +88,11 @@ def many_duties(text: Text) -> Iterator[Finding]:
         words = len(line.whole.split())
         sentences = [each for each in re.split(r"(?<=[.!?])\s+", line.whole) if DUTY.search(each)]
         if words >= MANY_WORDS and (len(line.about) >= MANY_TOPICS and len(sentences) >= MANY_DUTIES):
-            yield Finding(
-                "many",
-                f"It asks {len(sentences)} things in {words} words. Split it, so that each can be agreed to, asked"
-                " about and shown on its own.",
-                line,
+            said = _(
+                "It asks %(things)s things in %(words)s words. Split it, so that each can be agreed to, asked about and"
+                " shown on its own."
             )
+            yield Finding("many", said % {"things": len(sentences), "words": words}, line)
 
 
 def repeated(text: Text, pack: Pack) -> Iterator[Finding]:
@@ -100,7 +103,7 @@ def repeated(text: Text, pack: Pack) -> Iterator[Finding]:
             told |= {one.key, other.key}
             yield Finding(
                 "repeated",
-                f"It says nearly the same as {lowered_name(one)}. Keep one of them.",
+                _("It says nearly the same as %(clause)s. Keep one of them.") % {"clause": lowered_name(one)},
                 other,
                 is_likely=True,
                 others=(one,),
@@ -109,12 +112,8 @@ def repeated(text: Text, pack: Pack) -> Iterator[Finding]:
         alone = [line for line in text.clauses if line.about - BESIDE == {topic} and line.key not in told]
         for line in alone[1:]:
             if meets(alone[0], line):
-                yield Finding(
-                    "repeated",
-                    f"{alone[0].name} is about the same thing and nothing else. One of them may be enough.",
-                    line,
-                    others=(alone[0],),
-                )
+                said = _("%(clause)s is about the same thing and nothing else. One of them may be enough.")
+                yield Finding("repeated", said % {"clause": alone[0].name}, line, others=(alone[0],))
 
 
 def is_alike(one: Line, other: Line) -> bool:
@@ -150,14 +149,11 @@ def scope(text: Text) -> Iterator[Finding]:
         named = {PEOPLE[each.lower()] for each in re.findall(NAMES, found["who"], re.IGNORECASE)}
         bound = set(line.roles if line.roles is not None else text.audience)
         if outside := {kind for kind in bound if kind not in named and WIDER.get(kind) not in named}:
-            yield Finding(
-                "scope",
-                f"The words are for {lowered(in_words(sorted(named)))}, and it binds"
-                f" {lowered(in_words(sorted(outside)))} as well. Change whom it binds, or the words.",
-                line,
-                found[0].strip(),
-                is_likely=True,
+            said = _(
+                "The words are for %(named)s, and it binds %(others)s as well. Change whom it binds, or the words."
             )
+            whom = {"named": lowered(in_words(sorted(named))), "others": lowered(in_words(sorted(outside)))}
+            yield Finding("scope", said % whom, line, found[0].strip(), is_likely=True)
 
 
 def without_lead(line: Line) -> str:

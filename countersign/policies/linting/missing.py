@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from countersign.people.audiences import in_words
 from countersign.policies.linting.packs import Pack
 from countersign.policies.linting.text import Finding, Text
@@ -19,11 +21,9 @@ def missing(text: Text, pack: Pack) -> Iterator[Finding]:
             continue
         is_there = wanted.topic in about if wanted.topic else any(map(wanted.pattern.search, words))  # type: ignore[union-attr]
         if not is_there:
-            yield Finding(
-                "missing",
-                f"Nothing is said on “{wanted.title}”. {wanted.why} ({pack.title})",
-                is_likely=bool(wanted.topic),
-            )
+            places = {"topic": _(wanted.title), "why": _(wanted.why), "pack": _(pack.title)}
+            said = _("Nothing is said on “%(topic)s”. %(why)s (%(pack)s)") % places
+            yield Finding("missing", said, is_likely=bool(wanted.topic))
 
 
 def reading_age(text: Text, pack: Pack) -> Iterator[Finding]:
@@ -35,13 +35,13 @@ def reading_age(text: Text, pack: Pack) -> Iterator[Finding]:
     is_for_children = any(kind.startswith("pupils") for kind in text.audience)
     hardest = sorted(text.clauses, key=lambda line: measured([line.whole]).flesch_kincaid, reverse=True)[:3]
     names = ", ".join(line.name for line in hardest)
-    yield Finding(
-        "reading-age",
-        f"It reads at about age {found.age}; for {lowered(in_words(list(text.audience)))} it should be {limit}."
-        f" {found.means} Begin with {names}: shorter sentences, shorter words.",
-        is_likely=is_for_children,
-        others=tuple(hardest),
+    said = _(
+        "It reads at about age %(age)s; for %(whom)s it should be %(limit)s. %(means)s Begin with %(clauses)s: shorter"
+        " sentences, shorter words."
     )
+    whom = lowered(in_words(list(text.audience)))
+    places = {"age": found.age, "whom": whom, "limit": limit, "means": found.means, "clauses": names}
+    yield Finding("reading-age", said % places, is_likely=is_for_children, others=tuple(hardest))
 
 
 def lowered(words: str) -> str:

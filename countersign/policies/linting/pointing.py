@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from countersign.policies.linting.packs import Pack
 from countersign.policies.linting.text import Finding, Line, Text
 from countersign.policies.reading import linked
@@ -19,25 +22,25 @@ VAGUE = (
         re.compile(
             r"\b(?:the|any|all|other) (?:relevant|appropriate|related|associated) polic(?:y|ies)\b", re.IGNORECASE
         ),
-        "Nobody can tell which policy is meant. Name it.",
+        gettext_noop("Nobody can tell which policy is meant. Name it."),
     ),
     (
         re.compile(
             r"\b(?:as|if|when|where) (?:and when )?(?:necessary|required)\b(?! (?:by|to|for|under)\b)", re.IGNORECASE
         ),
-        "Nobody can tell when that is. Say when, or who decides.",
+        gettext_noop("Nobody can tell when that is. Say when, or who decides."),
     ),
     (
         re.compile(r"\bas appropriate\b", re.IGNORECASE),
-        "Nobody can tell what is appropriate. Say what to do, or who decides.",
+        gettext_noop("Nobody can tell what is appropriate. Say what to do, or who decides."),
     ),
     (
         re.compile(r"\b(?:the )?(?:appropriate|relevant) (?:person|people|member of staff|authority)\b", re.IGNORECASE),
-        "Nobody can tell who that is. Name the post.",
+        gettext_noop("Nobody can tell who that is. Name the post."),
     ),
     (
         re.compile(r"\b(?:the|as) (?:above|below|aforementioned)\b(?! (?:the|all|points|rules|age)\b)", re.IGNORECASE),
-        "On a phone, and after the next edit, nobody can tell what stands above. Name it.",
+        gettext_noop("On a phone, and after the next edit, nobody can tell what stands above. Name it."),
     ),
 )
 EXAMPLES = re.compile(r"^\s*[(,:]?\s*(?:e\.g\.|such as|including|like|for example|\()", re.IGNORECASE)
@@ -59,20 +62,25 @@ MONTHS = "January February March April May June July August September October No
 FORMS = (
     (
         re.compile(r"\bhttps?(?::/(?!/)|//|;//|:\\\\)\S*", re.IGNORECASE),
-        "This web address is not whole, so it leads nowhere.",
+        gettext_noop("This web address is not whole, so it leads nowhere."),
     ),
-    (re.compile(r"\bhttps?://\S*\s\.\S+|\bwww\.\s\w+|\bwww,\S+", re.IGNORECASE), "This web address is broken in two."),
+    (
+        re.compile(r"\bhttps?://\S*\s\.\S+|\bwww\.\s\w+|\bwww,\S+", re.IGNORECASE),
+        gettext_noop("This web address is broken in two."),
+    ),
     (
         re.compile(r"\bhttp://[^\s)>,]+", re.IGNORECASE),
-        "This web address is of the old, open kind (http). Try it with https.",
+        gettext_noop("This web address is of the old, open kind (http). Try it with https."),
     ),
     (
         re.compile(r"(?<![\w.])(?:[A-Z]:\\|\\\\\w|file://)\S*"),
-        "Only somebody at a school computer can follow this path. Give a web address, or keep the policy here.",
+        gettext_noop(
+            "Only somebody at a school computer can follow this path. Give a web address, or keep the policy here."
+        ),
     ),
     (
         re.compile(r"\bclick here\b|\[(?:insert )?(?:link|url|web ?site)[^\]]*\]", re.IGNORECASE),
-        "A link stood here and is gone. Write the address, or name the policy.",
+        gettext_noop("A link stood here and is gone. Write the address, or name the policy."),
     ),
 )
 
@@ -84,9 +92,9 @@ def vague(text: Text) -> Iterator[Finding]:
         for pattern, why in VAGUE:
             for found in pattern.finditer(whole):
                 if not EXAMPLES.match(whole[found.end() :]):
-                    yield Finding("vague", why, line, found[0])
+                    yield Finding("vague", _(why), line, found[0])
         if line.is_clause and not linked.find(whole) and (procedures := PROCEDURES.search(whole)):
-            why = "Nobody can tell where these are written down. Name the policy they stand in."
+            why = _("Nobody can tell where these are written down. Name the policy they stand in.")
             yield Finding("vague", why, line, procedures[0])
 
 
@@ -101,7 +109,7 @@ def numbers(text: Text) -> Iterator[Finding]:
                 what = f"{found['what'].lower()} {found['number']}"
                 yield Finding(
                     "number",
-                    f"There is no {what} in this text.",
+                    _("There is no %(what)s in this text.") % {"what": what},
                     line,
                     f"{found['what']} {found['number']}",
                     is_likely=True,
@@ -116,8 +124,10 @@ def numbers_of(line: Line) -> set[str]:
     return {*found, heading[1]} if heading else found
 
 
-NOT_LISTED = "It is named here and not among the policies this one leans on, so nobody can open it from the page."
-NOT_READABLE = "It is in the library without an edition or an address, so nobody can read it yet."
+NOT_LISTED = gettext_noop(
+    "It is named here and not among the policies this one leans on, so nobody can open it from the page."
+)
+NOT_READABLE = gettext_noop("It is in the library without an edition or an address, so nobody can read it yet.")
 
 
 def policies(text: Text) -> Iterator[Finding]:
@@ -134,12 +144,12 @@ def policies(text: Text) -> Iterator[Finding]:
                 continue
             told.add(match or key)
             if match is None:
-                yield Finding("policy", NOT_LISTED, line, name)
+                yield Finding("policy", _(NOT_LISTED), line, name)
             elif not readable[match]:
-                yield Finding("policy", NOT_READABLE, line, name, is_likely=True)
+                yield Finding("policy", _(NOT_READABLE), line, name, is_likely=True)
     for link in text.links:
         if not link.is_readable and linked.key(link.named) not in told:
-            yield Finding("policy", NOT_READABLE, None, link.named, is_likely=True)
+            yield Finding("policy", _(NOT_READABLE), None, link.named, is_likely=True)
 
 
 def posts(text: Text) -> Iterator[Finding]:
@@ -151,11 +161,12 @@ def posts(text: Text) -> Iterator[Finding]:
         for code in sorted(codes_in([line.whole]) - told):
             told.add(code)
             if code not in text.posts:
-                yield Finding("post", f"The school has no post called {code}.", line, code, is_likely=True)
+                said = _("The school has no post called %(post)s.") % {"post": code}
+                yield Finding("post", said, line, code, is_likely=True)
             elif not text.posts[code].names:
                 yield Finding(
                     "post",
-                    "Nobody holds this post today, so its title is printed and no name.",
+                    _("Nobody holds this post today, so its title is printed and no name."),
                     line,
                     text.posts[code].title,
                     is_likely=True,
@@ -165,23 +176,22 @@ def posts(text: Text) -> Iterator[Finding]:
 def past_days(text: Text, pack: Pack, today: date) -> Iterator[Finding]:
     """Find days that are past, and law that was replaced."""
     if text.next_review and text.next_review < today.isoformat()[: len(text.next_review)]:
-        yield Finding(
-            "past", f"The document says its next review was due by {text.next_review}. That is past.", is_likely=True
-        )
+        said = _("The document says its next review was due by %(day)s. That is past.") % {"day": text.next_review}
+        yield Finding("past", said, is_likely=True)
     for line in text.lines:
         whole = line.whole
         for pattern, why in pack.superseded:
             if found := pattern.search(whole):
-                yield Finding("past", why, line, found[0], is_likely=True)
+                yield Finding("past", _(why), line, found[0], is_likely=True)
         for found in DAY.finditer(whole):
             last = date(int(found["year"]), MONTHS.index(found["month"]) + 1, 28)
             if (today - last).days > 366 and not LAW.search(whole[: found.start()]):
-                yield Finding("past", "This is more than a year ago. Is it still so?", line, found[0].strip())
+                yield Finding("past", _("This is more than a year ago. Is it still so?"), line, found[0].strip())
         for found in SCHOOL_YEAR.finditer(whole):
             if int(found["to"][-2:]) != (int(found["from"]) + 1) % 100 or LAW.search(whole[: found.start()]):
                 continue
             if date(int(found["from"]) + 1, 8, 31) < today:
-                yield Finding("past", "This school year is over. Is it still so?", line, found[0])
+                yield Finding("past", _("This school year is over. Is it still so?"), line, found[0])
 
 
 def addresses(text: Text) -> Iterator[Finding]:
@@ -189,5 +199,5 @@ def addresses(text: Text) -> Iterator[Finding]:
     for line in text.lines:
         for pattern, why in FORMS:
             if found := pattern.search(line.whole):
-                yield Finding("address", why, line, found[0].strip())
+                yield Finding("address", _(why), line, found[0].strip())
                 break

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from countersign.policies.reading.topics import topics_of
 from countersign.policies.wording import Printed, without_pictures
 
@@ -29,7 +31,7 @@ class Line:
     def name(self) -> str:
         """What a finding calls it."""
         if self.is_clause and self.number:
-            return f"Clause {self.number.rstrip('.)')}"
+            return _("Clause %(number)s") % {"number": self.number.rstrip(".)")}
         return f"“{self.whole[:40].strip()}{'…' if len(self.whole) > 40 else ''}”"
 
     @property
@@ -83,4 +85,4 @@ class Finding:
     @property
     def where(self) -> str:
         """The place in words."""
-        return self.line.name if self.line else "The whole text"
+        return self.line.name if self.line else _("The whole text")

@@ -10,6 +10,11 @@ import re
 from dataclasses import dataclass
 
 
+def gettext_noop(title: str) -> str:
+    """Mark a title for the catalogues, and leave it as it is: documents are read without Django."""
+    return title
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One kind of duty: its stable key, what people call it, and the words that give it away."""
@@ -22,7 +27,7 @@ class Topic:
 TAXONOMY: tuple[Topic, ...] = (
     Topic(
         "read-uphold",
-        "Read, uphold and support policies",
+        gettext_noop("Read, uphold and support policies"),
         (
             r"\bread and (?:understood|understand|agree)",
             r"\bread (?:the|all|this)\b[^.]{0,60}\b(?:polic|section|agreement)",
@@ -33,7 +38,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "report-concerns",
-        "Report concerns, incidents and breaches",
+        gettext_noop("Report concerns, incidents and breaches"),
         (
             r"\breport\w*\b(?! card)",
             r"\b(?:tell|talk to|speak to|inform|notify|let)\b[^.]{0,50}"
@@ -45,7 +50,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "monitoring-filtering",
-        "Monitoring and filtering are known and accepted",
+        gettext_noop("Monitoring and filtering are known and accepted"),
         (
             r"\b(?:monitor(?:ed|ing|s)?|filter(?:ed|ing|s)?)\b",
             r"\b(?:school|district|university|teacher|staff|they)\b[^.]{0,30}\b(?:can|may|will|could)\b[^.]{0,15}"
@@ -56,7 +61,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "school-use",
-        "Use for school, education or work",
+        gettext_noop("Use for school, education or work"),
         (
             r"\b(?:for|to do)\b[^.]{0,25}\b(?:school|educational?|work|professional|learning|business|academic|study|"
             r"curriculum|instructional)\b[^.]{0,12}\b(?:purposes?|use|business|work|only|activit\w+|reasons|research)",
@@ -68,7 +73,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "sanctions",
-        "Consequences are acknowledged",
+        gettext_noop("Consequences are acknowledged"),
         (
             r"\b(?:disciplin\w+|sanctions?|consequences?|dismiss\w+|suspen\w+|termination|prosecut\w+|expulsion)\b",
             r"\b(?:breach|break|failure|fail|break(?:ing)?)\b[^.]{0,50}\b(?:lead|result|mean|may|could|will)\b",
@@ -79,7 +84,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "software",
-        "Software, downloads, malware and licences",
+        gettext_noop("Software, downloads, malware and licences"),
         (
             r"\b(?:software|program(?:me)?s?\b(?! of)|apps?|applications?)\b",
             r"\b(?:virus\w*|malware|licen[cs]\w+|executable|plug-?ins?|anti-?virus)\b",
@@ -89,7 +94,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "copyright-sources",
-        "Copyright, plagiarism and checking sources",
+        gettext_noop("Copyright, plagiarism and checking sources"),
         (
             r"\b(?:copyright\w*|plagiari\w+|intellectual property|copying|pirated?|acknowledge (?:the )?sources?)\b",
             r"\bown (?:work|words)\b",
@@ -100,7 +105,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "equipment",
-        "Care of equipment",
+        gettext_noop("Care of equipment"),
         (
             r"\b(?:look(?:ing)? after|take (?:good )?care of|careful with|damage\w*|vandal\w+|faults?)\b[^.]{0,40}"
             r"\b(?:device|equipment|computer|laptop|tablet|i-?pad|hardware|kit|it|them|software|network|fault)",
@@ -111,7 +116,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "accounts-passwords",
-        "Passwords, accounts and other people’s files",
+        gettext_noop("Passwords, accounts and other people’s files"),
         (
             r"\b(?:pass ?words?|log-?ins?|log(?:ged)?[ -]?(?:on|off|in|out)|user ?names?|credentials|pin\b|passcodes?)",
             r"\b(?:other|others|another|someone else|somebody else|anyone else|other people)\b(?:'s|s')?[^.]{0,30}"
@@ -123,7 +128,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "respect",
-        "Respect, language and bullying",
+        gettext_noop("Respect, language and bullying"),
         (
             r"\b(?:respect\w*|polite\w*|kind\w*|courte\w+|considerate|friendl\w+)\b",
             r"\b(?:bull(?:y|ies|ied|ying)|cyber-?bull\w+|harass\w*|abus(?:e|ive)|threat\w*|insult\w*|unkind|nasty|rude|"
@@ -133,7 +138,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "unsuitable-material",
-        "No illegal, offensive or inappropriate material",
+        gettext_noop("No illegal, offensive or inappropriate material"),
         (
             r"\b(?:illegal|offensive|obscene|pornograph\w+|indecent|unsuitable|inappropriate|abusive|racist|hateful)\b"
             r"[^.]{0,50}\b(?:materials?|content|images?|sites?|websites?|pages?|pictures?|way|"
@@ -145,7 +150,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "images",
-        "Photographs, video and recordings",
+        gettext_noop("Photographs, video and recordings"),
         (
             r"\b(?:photo\w*|video\w*|cameras?|film(?:s|ed|ing)?\b|recordings?|webcams?|live[- ]?stream\w*)\b",
             r"\b(?:digital )?images?\b|\bpictures?\b|\bselfies?\b",
@@ -153,7 +158,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "personal-devices",
-        "Personal devices and mobile phones",
+        gettext_noop("Personal devices and mobile phones"),
         (
             r"\b(?:mobile|smart|camera|cell|own|personal) ?-?phones?\b|\bphones? (?:must|should|will|away|off)\b",
             r"\b(?:personal(?:ly[- ]owned)?|own|my own|private) (?:\w+ ){0,2}(?:devices?|equipment|"
@@ -163,7 +168,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "security",
-        "No bypassing of filters or security",
+        gettext_noop("No bypassing of filters or security"),
         (
             r"\b(?:bypass\w*|by-pass\w*|circumvent\w*|disabl\w+|get(?:ting)? (?:round|around|past)|"
             r"hack\w*|tamper\w*)\b",
@@ -175,7 +180,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "capacity",
-        "Capacity, large downloads, gaming and shopping",
+        gettext_noop("Capacity, large downloads, gaming and shopping"),
         (
             r"\b(?:large|huge|big) (?:down|up)?(?:loads?|files?)\b|\bbandwidth\b|\bcapacity\b",
             r"\b(?:gaming|online games?|play(?:ing)? games|gambl\w+|shopping|auction\w*|"
@@ -184,7 +189,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "personal-data",
-        "Personal data and confidentiality",
+        gettext_noop("Personal data and confidentiality"),
         (
             r"\b(?:data protection|gdpr|confidential\w*|personal data|sensitive (?:data|information|"
             r"personal)|data breach)\b",
@@ -196,7 +201,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "social-media-reputation",
-        "Social media and reputation",
+        gettext_noop("Social media and reputation"),
         (
             r"\bsocial (?:media|network\w*)\b|\b(?:facebook|twitter|instagram|tiktok|snapchat|whatsapp|youtube)\b",
             r"\breputation\b|\bdisrepute\b|\b(?:blogs?|chat ?rooms?|forums?)\b|\bprofile\b",
@@ -204,7 +209,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "own-information",
-        "Own personal information, strangers and meeting",
+        gettext_noop("Own personal information, strangers and meeting"),
         (
             r"\b(?:my|your|own)\b[^.]{0,30}\b(?:address|phone number|telephone number|full name|surname|"
             r"personal (?:information|details)|home address|location|birthday)\b",
@@ -215,7 +220,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "contact-with-pupils",
-        "Contact with pupils, parents and approved channels",
+        gettext_noop("Contact with pupils, parents and approved channels"),
         (
             r"\b(?:contact|communicat\w+|relationship|message|befriend|friend)\b[^.]{0,60}"
             r"\b(?:pupils?|students?|children|young people|parents?|carers?|learners?)\b",
@@ -226,7 +231,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "teaching-role-model",
-        "Curriculum, teaching and being a role model",
+        gettext_noop("Curriculum, teaching and being a role model"),
         (
             r"\brole models?\b|\bgood example\b|\bset an example\b|\bcurriculum\b",
             r"\b(?:teach|educate|model|promote|embed)\b[^.]{0,60}\b(?:safe\w*|online|digital|e-safety|"
@@ -235,7 +240,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "ask-first",
-        "Ask first, with an adult present",
+        gettext_noop("Ask first, with an adult present"),
         (
             r"\bask\b[^.]{0,60}\b(?:adult|teacher|permission|before|first|grown-?up|parent|helper)\b",
             r"\b(?:adult|teacher|grown-?up)\b[^.]{0,40}\b(?:with me|is present|nearby|said|says|"
@@ -245,12 +250,12 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "extremism",
-        "Extremism",
+        gettext_noop("Extremism"),
         (r"\b(?:extremis\w+|terroris\w+|radicali\w+|prevent duty)\b",),
     ),
     Topic(
         "parents-at-home",
-        "Parents: rules, interest and example at home",
+        gettext_noop("Parents: rules, interest and example at home"),
         (
             r"\bmy (?:child|children|son|daughter)\b|\bour child\b",
             r"\b(?:at home)\b[^.]{0,60}\b(?:rules?|safe\w*|supervis\w+|controls?|talk|discuss|same)\b",
@@ -259,7 +264,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "scope-doubt",
-        "Reach in and out of school, and what to do in doubt",
+        gettext_noop("Reach in and out of school, and what to do in doubt"),
         (
             r"\b(?:in|inside) (?:and|or|as well as) out(?:side)? (?:of )?school\b|"
             r"\bout(?:side)? of school\b|\boutside school\b",
@@ -270,7 +275,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "remote-lessons",
-        "Remote lessons",
+        gettext_noop("Remote lessons"),
         (
             r"\b(?:remote|live|virtual|online|distance) (?:lessons?|learning|teaching|classrooms?|"
             r"sessions?|meetings?)\b",
@@ -279,7 +284,7 @@ TAXONOMY: tuple[Topic, ...] = (
     ),
     Topic(
         "ai-tools",
-        "AI tools",
+        gettext_noop("AI tools"),
         (
             r"\b(?:generative|artificial intelligence|chat ?gpt|copilot|gemini|chatbots?|"
             r"large language models?|deep ?fakes?)\b",

@@ -6,9 +6,10 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from countersign.people.audiences import in_words
-from countersign.policies import clocks, public
+from countersign.policies import answers, clocks, public
 from countersign.policies.approvals import state_of, waiting_for
 from countersign.policies.models import Doubt, Edition, Policy
 from countersign.policies.permissions import can_edit
@@ -22,7 +23,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def doubt_box(context: Context, doubt: Doubt, edition: Edition, change: str) -> SafeString:
     """Draw a doubt with the answers that settle it, or what it was settled as."""
-    values = {"doubt": doubt, "edition": edition, "change": change, "tag": KINDS.get(doubt.kind, "To check")}
+    values = {"doubt": doubt, "edition": edition, "change": change, "tag": KINDS.get(doubt.kind, gettext("To check"))}
     return render_to_string("policies/doubt.html", values, request=context.get("request"))
 
 
@@ -51,6 +52,12 @@ def policies_for_me(context: Context) -> dict[str, Any]:
     if can_edit(person, person.school, today):
         late = [due for due in reviews_of(person.school, drafts=True) if due.state(today) == "late"]
     return {"to_approve": waiting_for(person), "late": [(due, due.words(today)) for due in late]}
+
+
+@register.filter
+def as_asked(answer: str) -> str:
+    """Return an answer to a doubt, which is kept in English, in the reader's language."""
+    return answers.in_words(answer)
 
 
 @register.filter

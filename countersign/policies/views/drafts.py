@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.people.requests import PersonRequest
@@ -89,12 +90,12 @@ def details(request: PersonRequest, edition: UUID) -> HttpResponse:
     if late := too_late(request, edition):
         return late
     draft = draft_for(request, edition)
-    form, rows, who = DetailsForm(sent(request), edition=draft), None, "Somebody"
+    form, rows, who = DetailsForm(sent(request), edition=draft), None, _("Somebody")
     if form.is_valid():
         try:
             if request.POST.get("take") == "theirs":
                 actions.put_details_aside(draft, form.details(), by=request.person)
-                messages.success(request, "Their answers stay. Yours are kept below, and can be brought back.")
+                messages.success(request, _("Their answers stay. Yours are kept below, and can be brought back."))
                 return redirect("policies:draft_details", draft.public_id)
             save_details(draft, form, request)
         except actions.ChangedMeanwhile as refused:
@@ -106,7 +107,7 @@ def details(request: PersonRequest, edition: UUID) -> HttpResponse:
             form = with_revision(form, draft.revision)
             form.add_error(None, refused.message)
         else:
-            messages.success(request, "The details are saved.")
+            messages.success(request, _("The details are saved."))
             return redirect("policies:review", draft.public_id)
     context = {"form": form, "edition": draft, "rows": rows, "who": who, "moments": details_history(draft)}
     context["others"] = note(draft, None, by=request.person, at=request.now)
@@ -137,11 +138,10 @@ def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
     bound = set(draft.policy.audience_rows.values_list("kind", flat=True))
     form = PublishForm(sent(request), is_first=number == 1, audience=draft.audience, bound=bound, initial=initial)
     if not draft.policy.is_signed and number > 1:
-        form.fields["is_material"].label = "Must people read it again?"
+        form.fields["is_material"].label = _("Must people read it again?")
     if draft.next_review and initial["review_date"] < request.today:
-        form.fields[
-            "review_date"
-        ].help_text = "The document names this day. It is past, so the policy shows as overdue."
+        past = _("The document names this day. It is past, so the policy shows as overdue.")
+        form.fields["review_date"].help_text = past
     is_answered = form.is_valid()
     given = form.cleaned_data if is_answered else {}
     told = form.told() if is_answered else []
@@ -164,7 +164,8 @@ def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            messages.success(request, f"Edition {published.number} is published. From now on nobody can alter it.")
+            said = _("Edition %(number)s is published. From now on nobody can alter it.")
+            messages.success(request, said % {"number": published.number})
             return redirect("policies:edition", published.public_id)
     found = review_of(draft, request.today, wording_for(draft, None))
     context = {
@@ -197,7 +198,7 @@ def discard(request: PersonRequest, edition: UUID) -> HttpResponse:
     draft = draft_for(request, edition)
     if request.method == "POST":
         actions.discard(draft, by=request.person)
-        messages.success(request, "The draft is discarded.")
+        messages.success(request, _("The draft is discarded."))
         return redirect("policies:library")
     return render(request, "policies/discard.html", {"edition": draft})
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.people.requests import PersonRequest
@@ -41,13 +42,13 @@ def part(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
         try:
             if take == "theirs":
                 actions.put_aside(found, words, by=request.person)
-                messages.success(request, "Their words stay. Yours are kept below, and can be brought back.")
+                messages.success(request, _("Their words stay. Yours are kept below, and can be brought back."))
                 return redirect("policies:part", draft.public_id, found.key)
             if take == "both":
                 form = put_together_in(form, found)
             else:
                 actions.change_part(found, words, revision=began, by=request.person)
-                messages.success(request, f"{title_of(found)} is saved.")
+                messages.success(request, _("%(part)s is saved.") % {"part": title_of(found)})
                 if "stay" in request.POST:
                     return redirect("policies:part", draft.public_id, found.key)
                 return redirect(place_of(draft, part=found))
@@ -123,7 +124,7 @@ def add(request: PersonRequest, edition: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("text", refused.message)
         else:
-            messages.success(request, f"{title_of(added)} is added.")
+            messages.success(request, _("%(part)s is added.") % {"part": title_of(added)})
             return redirect(place_of(draft, part=added))
     context: dict[str, Any] = {"form": form, "edition": draft, "wording": wording, "after": after and title_of(after)}
     context |= {"back": place_of(draft, part=after), "posts": posts_on(request.school.pk, request.today).items()}
@@ -146,7 +147,7 @@ def move(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
     order = siblings(found)
     to, seen = request.POST.get("to", ""), request.POST.get("order")
     if to in ("up", "down") and seen and seen != order_now(order):
-        messages.error(request, "Somebody moved something meanwhile, so nothing was moved. This is the order now.")
+        messages.error(request, _("Somebody moved something meanwhile, so nothing was moved. This is the order now."))
         return redirect(place_of(draft, part=found))
     with_its_clauses = "with" in request.POST
     try:
@@ -159,7 +160,7 @@ def move(request: PersonRequest, edition: UUID, key: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("policies:part", draft.public_id, found.key)
-    messages.success(request, f"{title_of(found)} is moved.")
+    messages.success(request, _("%(part)s is moved.") % {"part": title_of(found)})
     return redirect(place_of(draft, part=found))
 
 
@@ -178,23 +179,24 @@ def change(request: PersonRequest, edition: UUID, key: UUID, what: str) -> HttpR
     try:
         if what == "split":
             actions.split_part(found, at=at, revision=revision, by=request.person)
-            messages.success(request, "The clause is split. Give the second half a number, if it has one.")
+            messages.success(request, _("The clause is split. Give the second half a number, if it has one."))
         elif what == "join":
             actions.join_with_next(found, revision=revision, by=request.person)
-            messages.success(request, "The two are joined. The second can be put back, at the end of this page.")
+            messages.success(request, _("The two are joined. The second can be put back, at the end of this page."))
         elif what == "remove":
             seen = revision if "revision" in request.POST else None
             actions.remove_part(found, revision=seen, by=request.person)
-            messages.success(request, f"{title_of(found)} is taken out. It can be put back, at the end of this page.")
+            said = _("%(part)s is taken out. It can be put back, at the end of this page.")
+            messages.success(request, said % {"part": title_of(found)})
         elif what == "put-back":
             actions.put_back(found, by=request.person)
-            messages.success(request, f"{title_of(found)} is back in its place.")
+            messages.success(request, _("%(part)s is back in its place.") % {"part": title_of(found)})
         else:
             raise Http404
     except actions.ChangedMeanwhile:
         last = last_change(found.earlier_texts.select_related("changed_by"))
-        who = last[0].name if last else "Somebody"
-        messages.error(request, f"{who} changed this meanwhile, so nothing was done. These are its words now.")
+        said = _("%(who)s changed this meanwhile, so nothing was done. These are its words now.")
+        messages.error(request, said % {"who": last[0].name if last else _("Somebody")})
         return redirect("policies:part", draft.public_id, found.key)
     except Refused as refused:
         messages.error(request, refused.message)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
 
 from countersign.people.audiences import Audience
 from countersign.people.requests import PersonRequest
@@ -58,13 +60,14 @@ def seen_by(request: PersonRequest, draft: Edition, part: Part | None) -> dict[s
         "sections": sections,
         "not_binding": clauses_not_binding(draft, {chosen}, request.today, symbols=symbols),
         "wordings": wordings,
+        "titles": format_html_join(_(" and "), "<b>{}</b>", ((each.title,) for each in wordings)),
         "other": other_wording(draft, {chosen}, symbols=symbols),
         "declarations": [text for each in wordings for text in each.signer_declarations] or draft.signer_declarations,
         "chosen": chosen,
         "symbols": symbols,
         "minutes": reading_minutes(sections),
         "kinds": [(code, Audience(code).label, code == chosen) for code in kinds],
-        "whom": Audience(chosen).label if chosen in Audience.values else "nobody yet",
+        "whom": Audience(chosen).label if chosen in Audience.values else _("nobody yet"),
         "seen": state_of(sections, draft.revision),
     }
 

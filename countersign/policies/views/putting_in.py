@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from countersign.ledger.actions import read_content
@@ -47,9 +49,8 @@ def put_in(request: PersonRequest) -> HttpResponse:
     form = PutInForm(sent(request), request.FILES or None, policies=policies, drafts=drafts, initial=initial)
     if request.META.get(TOO_LARGE):
         form.errors.clear()
-        form.add_error(
-            "file", f"The file is larger than {MOST_BYTES >> 20} MB. Take out its pictures and save it again"
-        )
+        said = _("The file is larger than %(size)s MB. Take out its pictures and save it again")
+        form.add_error("file", said % {"size": MOST_BYTES >> 20})
     elif form.is_valid():
         try:
             return understand(request, form, policies, drafts)
@@ -105,7 +106,12 @@ def choose(request: PersonRequest) -> HttpResponse:
             del request.session[KEY]
             if len(editions) == 1:
                 return redirect("policies:review", editions[0].public_id)
-            messages.success(request, f"{len(editions)} drafts are made. Check each of them, then publish it.")
+            said = ngettext(
+                "%(count)s draft is made. Check each of them, then publish it.",
+                "%(count)s drafts are made. Check each of them, then publish it.",
+                len(editions),
+            )
+            messages.success(request, said % {"count": len(editions)})
             return redirect("policies:library")
     return render(request, "policies/choose.html", {"form": form, "name": put["name"], "count": len(agreements)})
 
@@ -114,10 +120,14 @@ def agreements_in(understood: str) -> list[tuple[str, str]]:
     """Return the agreements of a file as choices: title, whom it is for, how many clauses."""
     found = []
     for place, agreement in enumerate(json.loads(read_content(understood))["agreements"]):
-        title = agreement["title"] or agreement["suggested_title"] or f"Agreement {place + 1}"
-        count = len(agreement["clauses"])
-        whom = in_words(agreement["audience"])
-        found.append(
-            (str(place), f"{title}: {count} clause{'' if count == 1 else 's'}{f', for {whom}' if whom else ''}")
-        )
+        numbered = _("Agreement %(number)s") % {"number": place + 1}
+        count, whom = len(agreement["clauses"]), in_words(agreement["audience"])
+        if whom:
+            said = ngettext(
+                "%(title)s: %(count)s clause, for %(whom)s", "%(title)s: %(count)s clauses, for %(whom)s", count
+            )
+        else:
+            said = ngettext("%(title)s: %(count)s clause", "%(title)s: %(count)s clauses", count)
+        title = agreement["title"] or agreement["suggested_title"] or numbered
+        found.append((str(place), said % {"title": title, "count": count, "whom": whom}))
     return found

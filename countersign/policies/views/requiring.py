@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from countersign.people.requests import PersonRequest
 from countersign.policies import actions
@@ -36,7 +37,7 @@ def choose(request: PersonRequest, edition: UUID, link: int) -> HttpResponse:
     form = RequireForm(sent(request), link=found, rows=rows, library=newest_of(found.policy))
     if form.is_valid():
         actions.change_required(draft, found, form.sections, by=request.person)
-        messages.success(request, f"What must be read of {found.named} is saved.")
+        messages.success(request, _("What must be read of %(policy)s is saved.") % {"policy": found.named})
         return redirect("policies:requiring", draft.public_id)
     return render(request, "policies/require.html", {"edition": draft, "link": found, "form": form})
 
@@ -54,7 +55,7 @@ def item(request: PersonRequest, edition: UUID, required: int) -> HttpResponse:
     if form.is_valid():
         waits = form.cleaned_data["waits_for_answer"] == "yes"
         actions.change_waiting(row, waits_for_answer=waits, by=request.person)
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("policies:requiring", draft.public_id)
     context = {"edition": draft, "row": row, "questions": row.questions.all(), "form": form}
     return render(request, "policies/required_item.html", context)
@@ -67,7 +68,7 @@ def question(request: PersonRequest, edition: UUID, required: int, key: UUID | N
     found = get_object_or_404(CheckQuestion, required=row, key=key) if key else None
     if found is not None and "remove" in request.POST:
         actions.remove_question(found, by=request.person)
-        messages.success(request, "The question is taken out.")
+        messages.success(request, _("The question is taken out."))
         return redirect("policies:required_item", draft.public_id, row.pk)
     form = CheckForm(sent(request), question=found)
     if form.is_valid():
@@ -76,7 +77,7 @@ def question(request: PersonRequest, edition: UUID, required: int, key: UUID | N
         except Refused as refused:
             form.add_error(FIELD.get(type(refused), "text"), refused.message)
         else:
-            messages.success(request, "The question is saved.")
+            messages.success(request, _("The question is saved."))
             return redirect("policies:required_item", draft.public_id, row.pk)
     context = {"edition": draft, "row": row, "question": found, "form": form}
     return render(request, "policies/check_question.html", context)
@@ -102,7 +103,7 @@ def must_read(request: PersonRequest, policy: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("kinds", refused.message)
         else:
-            messages.success(request, "Saved. People find it on their list at once.")
+            messages.success(request, _("Saved. People find it on their list at once."))
             return redirect("policies:library")
     return render(request, "policies/must_read.html", {"policy": found, "form": form})
 
@@ -117,7 +118,7 @@ def signing(request: PersonRequest, policy: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("is_signed", refused.message)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             draft = found.editions.drafts().first()
             return redirect("policies:review", draft.public_id) if draft else redirect("policies:library")
     return render(request, "policies/signing.html", {"policy": found, "form": form})

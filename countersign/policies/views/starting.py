@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from countersign.people.requests import PersonRequest
 from countersign.policies.forms.putting_in import StartForm, WriteForm
@@ -29,7 +30,7 @@ def start(request: PersonRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("chosen", refused.message)
         else:
-            messages.success(request, "The draft is made. It is a starting point: read it, and make it yours.")
+            messages.success(request, _("The draft is made. It is a starting point: read it, and make it yours."))
             return redirect("policies:review", draft.public_id)
     rows = [
         {
@@ -54,6 +55,6 @@ def write(request: PersonRequest) -> HttpResponse:
             is_signed=form.cleaned_data["is_signed"] == "yes",
             by=request.person,
         )
-        messages.success(request, "The draft is made, and still empty. Write its first clause.")
+        messages.success(request, _("The draft is made, and still empty. Write its first clause."))
         return redirect("policies:add_part", draft.public_id)
     return render(request, "policies/write.html", {"form": form})

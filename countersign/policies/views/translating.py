@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -191,9 +193,9 @@ def after(
     """Say what a translation lost, else go on to the next that is missing."""
     linked = [link.named for link in found.edition.links.all()]
     if words.text.strip() and (gone := lost(row.original.words, words, linked).all):
-        messages.warning(request, f"It is saved. Look again: {' '.join(gone)}")
+        messages.warning(request, _("It is saved. Look again: %(sentences)s") % {"sentences": " ".join(gone)})
         return redirect("policies:translate", found.public_id, row.original.key)
-    messages.success(request, f"{row.original.label} is saved.")
+    messages.success(request, _("%(text)s is saved.") % {"text": row.original.label})
     following = next((each for each in [*rows[place + 1 :], *rows[:place]] if each.musts), None)
     if following is None:
         return redirect("policies:translation", found.public_id)
@@ -207,20 +209,30 @@ def put_in(request: PersonRequest, translation: UUID) -> HttpResponse:
     form = TranslatedDocumentForm(sent(request), request.FILES or None, language=found.in_language)
     if request.META.get(TOO_LARGE):
         form.errors.clear()
-        form.add_error("file", f"The file is larger than {MOST_BYTES >> 20} MB. Take out its pictures")
+        said = _("The file is larger than %(size)s MB. Take out its pictures")
+        form.add_error("file", said % {"size": MOST_BYTES >> 20})
     elif form.is_valid():
         try:
             placed, left = actions.put_in_translation(found, read(form, found), by=request.person)
         except Refused as refused:
             form.add_error("file" if form.cleaned_data["file"] else "text", refused.message)
         else:
-            said = f"{placed} text{'' if placed == 1 else 's'} found {'its' if placed == 1 else 'their'} place."
-            if left:
-                said += f" {left} did not: {'it is' if left == 1 else 'they are'} kept below, to copy from."
-            messages.success(request, said)
+            messages.success(request, placed_words(placed, left))
             return redirect("policies:translation", found.public_id)
     context = {"form": form, "translation": found, "language": found.in_language}
     return render(request, "policies/translation_put_in.html", context)
+
+
+def placed_words(placed: int, left: int) -> str:
+    """Return how many texts of a document found their place, and how many did not."""
+    found = ngettext("%(count)s text found its place.", "%(count)s texts found their place.", placed)
+    lost = ngettext(
+        "%(count)s did not: it is kept below, to copy from.",
+        "%(count)s did not: they are kept below, to copy from.",
+        left,
+    )
+    told = [(placed, found), *([(left, lost)] if left else [])]
+    return " ".join(words % {"count": count} for count, words in told)
 
 
 def read(form: TranslatedDocumentForm, translation: Translation) -> list[Found]:
@@ -230,7 +242,7 @@ def read(form: TranslatedDocumentForm, translation: Translation) -> list[Found]:
         return read_pasted(form.cleaned_data["text"])
     agreements = read_apart(file.read(), plain_name(file.name))["agreements"]
     if not agreements:
-        raise actions.NothingFound("No clause was found in this file. Paste its words instead.")
+        raise actions.NothingFound(_("No clause was found in this file. Paste its words instead."))
     draft = draft_of(agreements[0], [], translation.edition.policy.school.name)
     return [Found(each.kind, Words(each.text, each.lead_in, each.children), each.number) for each in draft.parts]
 
@@ -245,7 +257,7 @@ def check(request: PersonRequest, translation: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            messages.success(request, "It is checked. It can be offered to readers now.")
+            messages.success(request, _("It is checked. It can be offered to readers now."))
             return redirect("policies:translation", found.public_id)
     context: dict[str, Any] = {"form": form, "translation": found, "language": found.in_language}
     context["looks"] = [row for row in rows_of(found) if row.looks]
@@ -261,8 +273,8 @@ def offer(request: PersonRequest, translation: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        language = found.in_language.name
-        messages.success(request, f"Readers can choose {language} now. Its words are not altered any more.")
+        said = _("Readers can choose %(language)s now. Its words are not altered any more.")
+        messages.success(request, said % {"language": found.in_language.called})
     return redirect("policies:translation", found.public_id)
 
 
@@ -276,7 +288,8 @@ def withdraw(request: PersonRequest, translation: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("reason", refused.message)
         else:
-            messages.success(request, f"The translation into {found.in_language.name} is withdrawn.")
+            said = _("The translation into %(language)s is withdrawn.")
+            messages.success(request, said % {"language": found.in_language.called})
             return redirect("policies:translations", found.edition.public_id)
     context = {"form": form, "translation": found, "language": found.in_language}
     return render(request, "policies/translation_withdraw.html", context)

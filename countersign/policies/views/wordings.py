@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.people.requests import PersonRequest
@@ -37,7 +38,8 @@ def add(request: PersonRequest, edition: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("audience", refused.message)
         else:
-            messages.success(request, f"“{wording.title}” is added. It is published together with the others.")
+            said = _("“%(title)s” is added. It is published together with the others.")
+            messages.success(request, said % {"title": wording.title})
             return redirect(place_of(draft, wording))
     return render(request, "policies/add_wording.html", {"form": form, "edition": draft})
 
@@ -60,7 +62,7 @@ def wording(request: PersonRequest, edition: UUID, wording: UUID) -> HttpRespons
         except Refused as refused:
             form.add_error("audience", refused.message)
         else:
-            messages.success(request, f"“{form.cleaned_data['title']}” is saved.")
+            messages.success(request, _("“%(title)s” is saved.") % {"title": form.cleaned_data["title"]})
             return redirect(place_of(draft, found))
     context = {
         "form": form,
@@ -84,5 +86,6 @@ def remove(request: PersonRequest, edition: UUID, wording: UUID) -> HttpResponse
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("policies:wording", draft.public_id, found.public_id)
-    messages.success(request, f"“{found.title}” is taken out, and whom only it was for is no longer asked.")
+    said = _("“%(title)s” is taken out, and whom only it was for is no longer asked.")
+    messages.success(request, said % {"title": found.title})
     return redirect("policies:review", draft.public_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.people.requests import PersonRequest
@@ -57,11 +58,11 @@ def bring_back(request: PersonRequest, edition: UUID, earlier: int) -> HttpRespo
         else:
             actions.bring_details_back(found, revision=revision, by=request.person)
     except actions.ChangedMeanwhile:
-        messages.error(request, "Somebody changed this meanwhile, so nothing was brought back. Look at it again.")
+        messages.error(request, _("Somebody changed this meanwhile, so nothing was brought back. Look at it again."))
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "The earlier words are back. Those they replaced are in the history.")
+        messages.success(request, _("The earlier words are back. Those they replaced are in the history."))
     if found.part:
         return redirect("policies:part", draft.public_id, found.part.key)
     return redirect("policies:draft_details", draft.public_id)
