@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import resolve
 from django.utils.translation import trans_real
 from pytest_django import Settings
@@ -107,8 +108,8 @@ def page(client: Client, row: Row, address: str) -> str:
         if row.sent is None:
             response: Any = client.get(address)
         else:
-            said_in_json = {"content_type": "application/json"} if isinstance(row.sent, str) else {}
-            response = client.post(address, row.sent, **said_in_json)
+            is_json = isinstance(row.sent, str)
+            response = client.post(address, row.sent, "application/json" if is_json else MULTIPART_CONTENT)
         transaction.savepoint_rollback(mark)
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     return str(response.content.decode()) if is_page else ""
@@ -183,7 +184,12 @@ def unmarked(html: str, known: str) -> Iterator[str]:
             outside += "\n"
     for line in re.split(r"\n| – |, |\{post:[a-z0-9-]+\}", outside):  # a name beside a title, a post as texts name it
         text = flat(line).strip(" .,:;–—()“”’‘/|·+-")
-        if re.search(r"[a-z]{2,}", text) and text not in known and text not in OURS and not DIGITS.fullmatch(text):
+        if (
+            re.search(r"[a-z]{2,}", text)
+            and text.removeprefix("the ") not in known
+            and text not in OURS
+            and not DIGITS.fullmatch(text)
+        ):
             yield line.strip()
 
 
