@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import resolve
 from django.utils.translation import trans_real
 from pytest_django import Settings
@@ -109,8 +110,8 @@ def page(client: Client, row: Row, address: str) -> str:
         if row.sent is None:
             response: Any = client.get(address)
         else:
-            said_in_json = {"content_type": "application/json"} if isinstance(row.sent, str) else {}
-            response = client.post(address, row.sent, **said_in_json)
+            is_json = isinstance(row.sent, str)
+            response = client.post(address, row.sent, content_type="application/json" if is_json else MULTIPART_CONTENT)
         transaction.savepoint_rollback(mark)
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     return str(response.content.decode()) if is_page else ""
