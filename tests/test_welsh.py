@@ -20,6 +20,8 @@ from django.urls import resolve
 from django.utils.translation import trans_real
 from pytest_django import Settings
 
+from countersign.agreements.models import Agreement
+from countersign.agreements.sentences import approval_sentence_for
 from countersign.policies.languages import NAMES
 from countersign.policies.starting import starters
 from tests.visitors import World, make_world
@@ -124,6 +126,7 @@ def words_kept(world: World) -> Iterator[str]:
             for row in model.objects.all():  # type: ignore[attr-defined]
                 yield from texts_in([getattr(row, field.attname) for field in model._meta.concrete_fields])
                 yield str(row)
+    yield from map(approval_sentence_for, Agreement.objects.select_related("edition", "person"))
     yield from world.names.values()
 
 

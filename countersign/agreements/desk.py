@@ -13,6 +13,7 @@ from countersign.agreements.languages import languages_read
 from countersign.agreements.models import Agreement, Question
 from countersign.agreements.permissions import Deciding, can_answer, capacities, capacities_for, chairs, is_approver
 from countersign.agreements.sentences import approval_sentence_for
+from countersign.people import kept
 from countersign.people.requests import PersonRequest
 from countersign.refusals import Refused
 
@@ -145,6 +146,7 @@ def countersign(request: PersonRequest, agreement_id: str) -> HttpResponse:
             "sentence": approval_sentence_for(agreement),
             "read_in": languages_read(agreement),
             "answers": agreement.answers.select_related("asked_by"),
+            "known_by": kept.in_words(agreement.identity.get("detail") or agreement.identity.get("method", "")),
         },
     )
 
