@@ -6,7 +6,6 @@ short session of its own until the browser comes back by itself. An answer that 
 subject that lasts is believed: a NameID that is an address, or is new each time, names nobody.
 """
 
-import binascii
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +32,7 @@ SECOND_STEPS = {
     "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorUnregistered",
     "urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken",
 }
+UNREADABLE = (ValueError, SyntaxError, TypeError, LookupError, AttributeError)  # what nonsense makes of XML and base64
 MICROSOFT = "http://schemas.microsoft.com/claims/authnmethodsreferences"
 NAMES = ("http://schemas.microsoft.com/identity/claims/displayname", "urn:oid:2.16.840.1.113730.3.1.241", "displayName")
 ADDRESSES = (
@@ -125,7 +125,7 @@ def answered(request: HttpRequest, provider: Provider) -> tuple[Came, dict[str, 
     auth = auth_for(request, provider, answer)
     try:
         auth.process_response(request_id=None)
-    except (binascii.Error, ValueError, auth_error()) as wrong:
+    except (*UNREADABLE, auth_error()) as wrong:
         raise NotBelieved(f"the answer cannot be read: {type(wrong).__name__}") from wrong
     if auth.get_errors() or not auth.is_authenticated():
         raise NotBelieved(f"the answer is refused: {auth.get_last_error_reason() or auth.get_errors()}")
@@ -174,7 +174,7 @@ def auth_for(request: HttpRequest, provider: Provider, answer: str = "") -> Any:
     asked = {
         "https": "on" if here.scheme == "https" else "off",
         "http_host": here.netloc,
-        "script_name": here.path,
+        "script_name": "",
         "path_info": here.path,
         "get_data": {},
         "post_data": {"SAMLResponse": answer} if answer else {},
