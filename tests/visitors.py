@@ -192,7 +192,12 @@ def access_names(school: School, administrator: Person, head: Person, person: Pe
 def provider_names(administrator: Person, person: Person) -> dict[str, str]:
     """Return what the addresses about signing in elsewhere are filled with: two providers, a link, an arrival."""
     now = timezone.now()
-    more: dict[str, Any] = {"secret": "a secret", "trusts_second_step": False, "matches_by": "", "by": administrator}
+    more: dict[str, Any] = {
+        "secret": "a secret",
+        "trusts_second_step": False,
+        "matches_by": "nothing",
+        "by": administrator,
+    }
     settings = {
         "issuer": "http://127.0.0.1:1",
         "client_id": "c",

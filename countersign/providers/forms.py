@@ -37,7 +37,7 @@ class MicrosoftForm(ProviderForm):
         widget=forms.TextInput(WIDE),
         error_messages={"required": _("Enter the tenant ID")},
     )
-    client_id = client_field()
+    client_id = client_field(_("Application (client) ID"))
     secret = secret_field()
 
     def clean_tenant(self) -> str:

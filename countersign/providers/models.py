@@ -31,7 +31,7 @@ class Provider(models.Model):
     class Match(models.TextChoices):
         """By what a newcomer may be taken for somebody on the roster."""
 
-        NOTHING = "", _("By nothing: an administrator says who it is")
+        NOTHING = "nothing", _("By nothing: an administrator says who it is")
         STAFF_ID = "staff-id", _("By the staff ID that the provider says")
         EMAIL = "email", _("By a verified e-mail address in the school’s own domain")
 
@@ -42,7 +42,7 @@ class Provider(models.Model):
     settings = models.JSONField(default=dict)
     secret = models.TextField(blank=True)  # encrypted
     trusts_second_step = models.BooleanField(default=False)
-    matches_by = models.CharField(max_length=20, choices=Match, blank=True)
+    matches_by = models.CharField(max_length=20, choices=Match, default=Match.NOTHING)
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
 

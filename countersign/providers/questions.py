@@ -33,9 +33,8 @@ class ProviderForm(Form):
             self.fields["secret"].required = False
             self.fields["secret"].help_text = _("One is kept. Leave this empty to keep it; it is never shown.")
         if self.asks_about_claims():
-            self.add("second_step_context", second_step_context())
-        if self.asks_about_claims():
             self.add("trusts_second_step", trusts_second_step())
+            self.add("second_step_context", second_step_context())
         self.add("staff_id_claim", staff_id_claim())
         self.add("matches_by", matches_by([choice for choice in Provider.Match.choices if choice[0] in self.matches]))
 
@@ -93,11 +92,10 @@ def secret_field() -> forms.CharField:
     )
 
 
-def client_field() -> forms.CharField:
+def client_field(label: str = _("Client ID")) -> forms.CharField:
     """Return the question for a client's id."""
     return forms.CharField(
-        label=_("Client ID"),
-        help_text=_("At Microsoft: “Application (client) ID”"),
+        label=label,
         max_length=200,
         widget=forms.TextInput(WIDE),
         error_messages={"required": _("Enter the client ID")},
@@ -147,10 +145,11 @@ def matches_by(choices: list[tuple[Any, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("How is somebody recognised who comes for the first time?"),
         choices=choices,
-        required=False,
+        initial=Provider.Match.NOTHING,
+        error_messages={"required": _("Choose how newcomers are recognised")},
         widget=Radios(
             hints={
-                "": _("Or they connect it themselves, with a link from the school or signed in. The safest."),
+                "nothing": _("Or they connect it themselves, with a link from the school or signed in. The safest."),
                 "staff-id": _(
                     "Whoever can write staff IDs at the provider can be taken for anybody who has no account here yet. "
                     "Choose it only where that is the school’s own office."

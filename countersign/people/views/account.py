@@ -38,11 +38,11 @@ def mine(request: PersonRequest) -> HttpResponse:
         "has_codes": codes is not None,
         "known_since": datetime.datetime.fromisoformat(request.identity.since),
         "known_by": kept.in_words(request.identity.detail),
-        "known_elsewhere": bool(request.session.get("known_by", {}).get("school")),
         "schools": opened_by(
             request, list(Person.objects.filter(account=request.user).select_related("school").order_by("school__name"))
         ),
         "ways": ways_in(account=request.user),
+        "known_elsewhere": bool(request.session.get("known_by", {}).get("school")),
     }
     return render(request, "people/sign_in_mine.html", context)
 

@@ -107,6 +107,7 @@ def ask_to_unlock(
         "passkey_failed": passkey_failed,
         "js_data": {"request_options": passkeys.begin_authentication(account)} if has_passkey else None,
         "ways": ways_in(account=account, only_linked=True),
+        "only_elsewhere": not has_passkey and not account.has_usable_password(),
         "next": path,
         "sent": sent if len(sent) <= LARGEST else "",
         "is_too_much": len(sent) > LARGEST,

@@ -13,7 +13,7 @@ from countersign.ui.testing import PageClient
 
 def make_provider(by: Person, issuer: Issuer, *, words: str = "school account", **details: Any) -> Provider:
     settings = {"issuer": issuer.issuer, "client_id": CLIENT, **details.pop("settings", {})}
-    details = {"kind": Provider.Kind.OIDC, "trusts_second_step": False, "matches_by": "", **details}
+    details = {"kind": Provider.Kind.OIDC, "trusts_second_step": False, "matches_by": "nothing", **details}
     return setting_up.set_up(
         by.school, words=words, settings=settings, secret=SECRET, by=by, at=timezone.now(), **details
     )

@@ -27,7 +27,7 @@ def make_directory(server: slapd.Slapd, by: Person, *, secret: str = slapd.PASSW
     }  # fmt: skip
     return setting_up.set_up(
         by.school, kind="ldap", words="school computer account", settings=settings, secret=secret,
-        trusts_second_step=False, matches_by="", by=by, at=timezone.now(),
+        trusts_second_step=False, matches_by="nothing", by=by, at=timezone.now(),
     )  # fmt: skip
 
 

@@ -634,3 +634,35 @@ def test_a_password_is_for_those_who_have_no_other_way_where_the_school_says_so(
     assert "Sign in another way" not in sign_in(client, nadia, "wrong").content.decode()  # says nothing to a guesser
     assert sign_in(client, tom).status_code == 302
     assert sign_in(PageClient(), administrator, PASSWORD).status_code == 302  # for the day the provider is down
+
+
+def test_what_is_signed_keeps_how_the_signer_was_known_and_the_paper_says_it(
+    client: PageClient, issuer: Issuer
+) -> None:
+    import pypdfium2
+
+    from countersign.agreements.models import Agreement
+    from countersign.agreements.tests import factories as make
+    from countersign.agreements.tests.test_pages import open_page
+
+    school, administrator = make.make_headed_school()
+    edition = make.make_edition(school, administrator)
+    signer = make.make_signer(school)
+    signer.email = "nadia@mail.example"
+    signer.save()
+    provider = make_provider(administrator, issuer)
+    subject = "1b2c3d4e-0000-4000-8000-123456789abc"
+    linked(provider, signer, subject)
+    issuer.person |= {"sub": subject, "amr": ["pwd", "mfa"]}
+    go(client, provider, issuer)
+
+    client.post(f"/sign/{edition.public_id}/", {**open_page(client, edition), "name": "Nadia Kow"})
+
+    agreement = Agreement.objects.get(person=signer)
+    assert agreement.identity["method"] == "oidc"
+    assert f"issuer {issuer.issuer}, subject {subject}, second step there: yes" in agreement.identity["detail"]
+    paper = pypdfium2.PdfDocument(client.get(f"/records/{agreement.public_id}/record.pdf").content)
+    printed = "".join(page.get_textpage().get_text_bounded() for page in paper)
+    together = "".join(printed.split())
+    assert subject in together
+    assert issuer.issuer in together

@@ -37,7 +37,7 @@ def provider(elsewhere: SamlProvider) -> Provider:
 def make_saml(elsewhere: SamlProvider, by: Person, *, trusts_second_step: bool = False, **settings: str) -> Provider:
     return setting_up.set_up(
         by.school, kind="saml", words="Federation", settings=saml.read_metadata(elsewhere.metadata()) | settings,
-        secret="", trusts_second_step=trusts_second_step, matches_by="", by=by, at=timezone.now(),
+        secret="", trusts_second_step=trusts_second_step, matches_by="nothing", by=by, at=timezone.now(),
     )  # fmt: skip
 
 

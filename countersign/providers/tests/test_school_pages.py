@@ -33,7 +33,7 @@ def signed_in(client: PageClient) -> Person:
 def answers(at: Issuer, **changed: str) -> dict[str, str]:
     return {
         "words": "school account", "issuer": at.issuer, "client_id": CLIENT, "secret": SECRET, "domain": "",
-        "second_step_context": "", "trusts_second_step": "no", "staff_id_claim": "", "matches_by": "", **changed,
+        "second_step_context": "", "trusts_second_step": "no", "staff_id_claim": "", "matches_by": "nothing", **changed,
     }  # fmt: skip
 
 
