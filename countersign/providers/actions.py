@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from countersign.ledger.actions import record
+from countersign.ledger.events import Event
+from countersign.people.events import AccountMade
 from countersign.people.joining import AddressTaken, NoAddress, SignInFirst, account_elsewhere
 from countersign.people.models import Account, Person, Ticket
 from countersign.people.tickets import use_kept_ticket
@@ -72,17 +74,19 @@ def link(provider: Provider, person: Person, came: Came, *, how: str, by: Person
         raise LinkedToSomebodyElse
     if live.filter(person=person).exists():
         raise HasAnotherLink
+    events: list[Event] = []
     if person.account is None:
         person.account = _account_for(person)
         person.save(update_fields=["account"])
+        events.append(AccountMade(subject=person.reference, with_password=False))
     made = Link.objects.create(
         provider=provider, person=person, issuer=came.issuer, subject=came.subject, how=how, made_at=at, made_by=by
     )
-    Arrival.objects.filter(provider=provider, subject=came.subject).update(settled_at=at, settled_by=by)
-    event = SignInLinked(
+    Arrival.objects.filter(provider=provider, subject=came.subject).delete()  # whose it was is asked anew should it end
+    linked = SignInLinked(
         subject=person.reference, provider=provider.reference, issuer=came.issuer, account=came.subject, how=how
     )
-    record(event, school=person.school, by=by, at=at)
+    record(*events, linked, school=person.school, by=by, at=at)
     return made
 
 

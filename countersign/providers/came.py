@@ -10,8 +10,8 @@ class NotBelieved(Refused):
     """An answer of a provider that we do not believe: why is for the log and for whoever looks after sign-in."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+        self.why = " ".join(why.split())[:300]  # one line of a log, whatever was sent
+        super().__init__(self.why)
 
 
 @dataclass(frozen=True)

@@ -47,16 +47,24 @@ def tried(provider: Provider, username: str, password: str) -> Came | None:
     with connected(provider, ldap) as directory:
         found = search(provider, ldap, directory, username)
         if len(found) != 1:
+            take_as_long(provider, ldap, password)
             return None
         dn, entry = found[0]
-        if not dn:
-            return None
         try:
             with connected(provider, ldap, dn=dn, password=password) as own, suppress(ldap.NO_SUCH_OBJECT):
                 own.search_s(dn, ldap.SCOPE_BASE, attrlist=["1.1"])  # refused while a password is to be changed
         except (ldap.INVALID_CREDENTIALS, ldap.INAPPROPRIATE_AUTH, ldap.UNWILLING_TO_PERFORM, ldap.INSUFFICIENT_ACCESS):
             return None  # wrong, locked, disabled or to be changed first: to whoever tries it, all the same
     return read(provider, dn, entry)
+
+
+def take_as_long(provider: Provider, ldap: Any, password: str) -> None:
+    """Try a password for nobody, so that the time an answer takes does not tell which names there are."""
+    with (
+        suppress(ldap.LDAPError),
+        connected(provider, ldap, dn=f"cn=nobody,{provider.settings['base']}", password=password),
+    ):
+        pass
 
 
 def check(provider: Provider) -> str:

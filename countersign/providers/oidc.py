@@ -65,7 +65,7 @@ def discover(issuer: str) -> dict[str, Any]:
     if found.get("issuer") != issuer:
         raise NotReady(
             _("The server at this address calls itself %(other)s. Enter exactly that as the issuer.")
-            % {"other": str(found.get("issuer"))[:200]}
+            % {"other": " ".join(str(found.get("issuer")).split())[:200]}
         )
     if not all(is_private_enough(str(found.get(name, ""))) for name in ENDPOINTS):
         raise NotReady(_("The provider does not say where to sign in, or not over https://."))
