@@ -19,6 +19,7 @@ lock:  ## the newest versions that pyproject.toml allows, hashed, naming no host
 	UV_PYTHON_DOWNLOADS=never $(LOCK) --upgrade -o requirements.lock
 	UV_PYTHON_DOWNLOADS=never $(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
 	UV_PYTHON_DOWNLOADS=never $(LOCK) --extra ldap -c requirements.lock -o requirements-ldap.lock
+	UV_PYTHON_DOWNLOADS=never $(LOCK) --extra saml -c requirements.lock -o requirements-saml.lock
 
 vendor:  ## fetch the front-end files anew
 	bin/vendor

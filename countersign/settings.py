@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "countersign.schools",
     "countersign.people",
     "countersign.setup",
+    "countersign.providers",
     "countersign.notices",
     "countersign.access",
     "countersign.policies",
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "axes",
     "csp",
     "django_htmx",
@@ -172,6 +174,8 @@ DATABASE_URL = setting("DATABASE_URL", "", "postgresql://user:password@host/name
 DATABASES = {"default": database(DATABASE_URL)}
 # Questions that one floor asks and a floor above it answers, named as the worker names its jobs.
 ASKED_TO_SIGN = "countersign.agreements.everybody.last_days"  # access: what is somebody to sign, and until when
+WAYS_IN = "countersign.providers.asking.ways_in"  # people: where else people have an account
+CLOSED_TO_PASSWORDS = "countersign.providers.asking.closed_to_passwords"  # people: where a password opens nothing
 IMPACT = "countersign.agreements.impact.impact_of"  # policies: what will happen when this draft is published
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -224,6 +228,13 @@ MFA_FORMS = {
     "add_webauthn": "countersign.people.sign_in_forms.AddPasskeyForm",
     "edit_webauthn": "countersign.people.sign_in_forms.RenamePasskeyForm",
 }
+
+# Accounts elsewhere: what a school enters on its page about signing in; no provider is named here.
+SOCIALACCOUNT_ADAPTER = "countersign.providers.adapter.Arrivals"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # nobody is anybody by an address
+SOCIALACCOUNT_STORE_TOKENS = False
+MICROSOFT_AUTHORITY = "https://login.microsoftonline.com"
+GOOGLE_ISSUER = "https://accounts.google.com"
 
 # Guessing passwords: five wrong ones for an account from one place, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 5

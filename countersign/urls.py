@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("countersign.agreements.urls")),  # first: looked for in this order, and what most people open
     path("", include("countersign.people.urls")),
     path("", include("countersign.setup.urls")),
+    path("", include("countersign.providers.urls")),
     path("policies/", include("countersign.policies.urls")),
     path("access/", include("countersign.access.urls")),
     path("messages/", include("countersign.notices.urls")),

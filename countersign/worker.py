@@ -33,6 +33,7 @@ JOBS: list[tuple[str, int]] = [
     ("countersign.policies.jobs:warn_of_reviews", 600),
     ("countersign.policies.holders:tell_of_holders", 30),
     ("countersign.people.jobs:forget_due", 3600),
+    ("countersign.providers.jobs:forget_arrivals", 3600),
 ]
 
 

@@ -130,7 +130,15 @@ def meaning(response: Any) -> Answer | str | None:
         if path == reverse("account_login"):
             return Answer.SIGN_IN
         return Answer.CONFIRM if path.startswith(reverse("account_reauthenticate")) else Answer.ON
-    known = {200: Answer.YES, 204: Answer.YES, 404: Answer.NO, 405: None, 409: Answer.OVER, 410: Answer.OVER}
+    known = {
+        400: Answer.REFUSED,
+        200: Answer.YES,
+        204: Answer.YES,
+        404: Answer.NO,
+        405: None,
+        409: Answer.OVER,
+        410: Answer.OVER,
+    }
     return known.get(response.status_code, str(response.status_code))
 
 

@@ -24,6 +24,9 @@ from countersign.policies.models import Doubt, Edition, LinkedPolicy, Policy
 from countersign.policies.putting_in import keep_file, make_drafts
 from countersign.policies.receiving import read_apart
 from countersign.policies.tests.factories import make_draft, make_person, publish, put_in_post, sign_in
+from countersign.providers import actions as providers
+from countersign.providers.came import Came
+from countersign.providers.setting_up import set_up
 from countersign.schools.models import School
 from tests.who_may_do_what import Row, Visitor
 
@@ -34,6 +37,9 @@ POSTS = {
     Visitor.IT_MANAGER: "it-manager",
 }
 
+
+# Of nobody: its key is gone.
+CERTIFICATE = "MIIB"
 
 DOCUMENT = """Acceptable Use Policy: Visitors
 
@@ -128,6 +134,7 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
     reading, requiring = requiring_it(school, administrator, linked)
     return {
         **access_names(school, administrator, visitors[Visitor.HEAD], nadia),
+        **provider_names(administrator, with_account(make_person(school, "Lena", "Voss"))),
         **reading,
         "requiring": str(requiring.public_id),
         "school": str(school.public_id),
@@ -179,6 +186,33 @@ def access_names(school: School, administrator: Person, head: Person, person: Pe
         "permission": str(permission.pk),
         "brings": str(Entitlement.objects.filter(school=school)[0].pk),
         "grant": str(given.pk),
+    }
+
+
+def provider_names(administrator: Person, person: Person) -> dict[str, str]:
+    """Return what the addresses about signing in elsewhere are filled with: two providers, a link, an arrival."""
+    now = timezone.now()
+    more: dict[str, Any] = {
+        "secret": "a secret",
+        "trusts_second_step": False,
+        "matches_by": "nothing",
+        "by": administrator,
+    }
+    settings = {
+        "issuer": "http://127.0.0.1:1",
+        "client_id": "c",
+        "sso_url": "http://127.0.0.1:1",
+        "certificates": ["c"],
+    }
+    provider = set_up(administrator.school, kind="oidc", words="Provider", settings=settings, at=now, **more)
+    saml = set_up(administrator.school, kind="saml", words="Other", settings=settings, at=now, **more)
+    link = providers.link(provider, person, Came(provider.issuer, "s-1"), how="ticket", by=person, at=now)
+    providers.note_arrival(provider, Came(provider.issuer, "s-2"), now)
+    return {
+        "provider": str(provider.public_id),
+        "saml": str(saml.public_id),
+        "sign_in_link": str(link.pk),
+        "arrival": str(provider.arrivals.get().pk),
     }
 
 

@@ -33,9 +33,10 @@ class Answer(StrEnum):
     OWN = "own"  # 200, or what `on` means, at one's own school: nothing of this one is on the page
     NO = "–"  # 404: there is no such page
     OVER = "over"  # 409 or 410: this has happened, and cannot happen twice
+    REFUSED = "refused"  # 400: what was sent cannot be believed
 
 
-YES, ON, SIGN_IN, CONFIRM, OWN, NO, OVER = Answer
+YES, ON, SIGN_IN, CONFIRM, OWN, NO, OVER, REFUSED = Answer
 STRANGER, BEARER, SOMEBODY, HEAD, CHAIR, BUSINESS_MANAGER, IT_MANAGER, ADMINISTRATOR, ELSEWHERE = Visitor
 Answers = dict[Visitor, Answer]
 
@@ -103,6 +104,7 @@ in the ledger. What somebody may not know of answers 404, never 403.
 | own | the same page of one’s own school |
 | – | there is no such page |
 | over | it has happened and cannot happen again (409) |
+| refused | what was sent cannot be believed (400) |
 
 “(sent)”: the page only takes what is sent to it. Administrators and approvers sign in with a second step; before they
 have set one up, every page leads them to it. A session that nobody used for a quarter of an hour leads to `/locked/`.
@@ -321,6 +323,24 @@ TABLE: dict[str, list[Row]] = {
         Row("/school/posts/dsl/", "A post and all who held it", at_school(ADMINISTRATOR)),
         Row("/school/posts/dsl/holder/", "Give a post to somebody", at_school(ADMINISTRATOR)),
     ],
+    "How people sign in": [
+        Row(
+            "/school/sign-in/", "Where else people have accounts, and whether passwords stay", at_school(ADMINISTRATOR)
+        ),
+        Row("/school/sign-in/add/", "Choose what people sign in with already", at_school(ADMINISTRATOR)),
+        Row("/school/sign-in/add/oidc/", "Set it up", only(ADMINISTRATOR, ELSEWHERE, answer=CONFIRM)),
+        Row("/school/sign-in/{provider}/", "Try it, see what to enter there and who uses it", only(ADMINISTRATOR)),
+        Row("/school/sign-in/{provider}/change/", "Change it", only(ADMINISTRATOR, answer=CONFIRM)),
+        Row("/school/sign-in/{provider}/retire/", "Stop using it", only(ADMINISTRATOR, answer=CONFIRM)),
+        Row(
+            "/school/sign-in/{provider}/people/{sign_in_link}/end/",
+            "Disconnect somebody",
+            only(ADMINISTRATOR, answer=CONFIRM),
+            {},
+        ),
+        Row("/school/sign-in/waiting/", "Who came and is not known", at_school(ADMINISTRATOR)),
+        Row("/school/sign-in/waiting/{arrival}/", "Say who it is", only(ADMINISTRATOR, answer=CONFIRM)),
+    ],
     "Setting up: open until there is a school": [
         Row("/welcome/", "Choose between a school and the demonstration", everybody(ON)),
         Row("/set-up/school/", "One question of setting up", everybody(OVER)),
@@ -343,6 +363,16 @@ TABLE: dict[str, list[Row]] = {
             "Sign in with a passkey",
             everybody(ON, stranger=SIGN_IN, bearer=SIGN_IN),
         ),
+        Row("/sign-in/with/{provider}/", "Go to where one has an account", everybody()),
+        Row(
+            "/sign-in/with/{provider}/back/",
+            "Come back from there; without having been there, a refusal",
+            everybody(REFUSED),
+        ),
+        Row("/sign-in/with/{saml}/acs/", "Take a SAML answer, which is looked at next", everybody(ON), {}),
+        Row("/sign-in/with/{saml}/finish/", "Read it", everybody(REFUSED)),
+        Row("/sign-in/with/{saml}/metadata.xml", "What a SAML provider asks of us", everybody()),
+        Row("/sign-in/with/not-known/", "What to do for whoever is not known yet", everybody()),
         Row("/sign-out/", "Sign out", everybody(YES, stranger=SIGN_IN)),
         Row("/locked/", "Unlock a session", signed_in(ON)),
         Row("/lock/", "Lock one’s session", signed_in(ON)),
@@ -364,6 +394,8 @@ TABLE: dict[str, list[Row]] = {
         Row("/sign-in/mine/codes/", "See recovery codes, where there are any", signed_in(NO)),
         Row("/sign-in/mine/codes/new/", "Make new ones", signed_in(CONFIRM)),
         Row("/sign-in/mine/codes/file/", "Keep them in a file, where there are any", signed_in(NO)),
+        Row("/sign-in/confirm/elsewhere/", "Confirm where one has an account, where one has one", signed_in(ON)),
+        Row("/sign-in/mine/with/{sign_in_link}/end/", "Disconnect somebody else’s account", signed_in(NO), {}),
         Row("/sign-in/mine/everywhere/", "Sign out everywhere", signed_in(SIGN_IN), {}, closes=True),
         Row("/sign-in/mine/school/", "Go on at another of one’s schools", signed_in(ON), {}),
     ],

@@ -6,16 +6,21 @@ import hashlib
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import clear_authentication_records, get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from countersign.people.asking import closed_to_passwords, ways_in
 from countersign.people.middleware import address_of
 from countersign.people.models import Account
 from countersign.people.sign_in import keep_known_by, known_by_records
@@ -50,12 +55,40 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         del request
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """Ask for the second step as allauth does, but where a provider we believe has asked for one."""
+        stages: list[str] = super().get_login_stages()
+        ours = "countersign.people.second_step.Stage"
+        return [ours if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in stages]
+
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        """Refuse a right password where every school of the account wants another way in."""
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        records = get_authentication_records(request, user)
+        if response or not records or records[-1]["method"] != "password":
+            return response
+        closed = closed_to_passwords(user)
+        if closed and closed >= set(user.persons.values_list("school_id", flat=True)):
+            clear_authentication_records(request)
+            return render(request, "people/no_password_here.html", {"ways": ways_in(account=user, only_linked=True)})
+        return None
+
     def login(self, request: HttpRequest, user: Account) -> None:
         """Sign in, and keep in the session how the account was known."""
         records = get_authentication_records(request, user)
         now = timezone.now()
         super().login(request, user)
-        keep_known_by(request, known_by_records(records, now), now)
+        known = known_by_records(records, now)
+        if known["method"].startswith("password") and (closed := closed_to_passwords(user)):
+            known["closed"] = " ".join(str(school) for school in closed)
+        keep_known_by(request, known, now)
+
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
+        """Add what somebody confirms with who has nothing of their own here."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not methods and ways_in(account=user, only_linked=True):
+            return [{"id": "provider", "url": reverse("people:confirm_elsewhere"), "description": ""}]
+        return methods
 
     def reauthenticate(self, user: Account, password: str) -> bool:
         """Return whether a password is this account's: wrong ones count as at signing in."""
@@ -65,8 +98,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask once more before something that matters, but not within minutes of signing in."""
         del app, kwargs
-        since = context.request.session.get("known_by", {}).get("since")
-        return not since or timezone.now() - datetime.datetime.fromisoformat(since) > RECENT
+        known = context.request.session.get("known_by", {})
+        since = max(known.get("since", ""), known.get("confirmed", ""))
+        if since and timezone.now() - datetime.datetime.fromisoformat(since) <= RECENT:
+            return False
+        account = context.request.user
+        if not get_reauthentication_flows(account) and ways_in(account=account, only_linked=True):
+            raise ReauthenticationRequired  # allauth would let pass whoever has nothing of their own to confirm with
+        return True
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Say what was done, but not what the page itself shows."""

@@ -22,12 +22,15 @@ PASSWORD_AND_APP = gettext_noop("password and a code from an authenticator app")
 PASSWORD_AND_PASSKEY = gettext_noop("password and a security key")
 PASSWORD_AND_CODE = gettext_noop("password and a recovery code")
 PASSKEY = gettext_noop("passkey, with the fingerprint, face or PIN of the device")
+ELSEWHERE_AND_APP = gettext_noop("%(first)s and a code from an authenticator app")
+ELSEWHERE_AND_PASSKEY = gettext_noop("%(first)s and a security key")
+ELSEWHERE_AND_CODE = gettext_noop("%(first)s and a recovery code")
 DEMONSTRATION = gettext_noop("demonstration: nobody was asked who they are")
 
 FORMS = (
     *(LINK_SENT, LINK_READ_NO_MAIL, LINK_READ_NO_ADDRESS, SINGLE_USE),
     *(PASSWORD, PASSWORD_JUST_CHOSEN, PASSWORD_CHOSEN_BY, PASSWORD_AND_APP, PASSWORD_AND_PASSKEY, PASSWORD_AND_CODE),
-    *(PASSKEY, DEMONSTRATION),
+    *(PASSKEY, DEMONSTRATION, ELSEWHERE_AND_APP, ELSEWHERE_AND_PASSKEY, ELSEWHERE_AND_CODE),
 )
 PATTERNS = {form: re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(form))) for form in FORMS}
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from countersign.people import locking, sign_in, speaking
 from countersign.people.doors import View
@@ -110,7 +111,13 @@ class PersonMiddleware:
         now: datetime.datetime = request.now  # type: ignore[attr-defined]
         if locking.lock_if_idle(request, now) and not getattr(view, "opens_when_locked", False):
             return locked(request)
-        if request.identity.method not in ("password", "ticket"):  # type: ignore[attr-defined]
+        if changes_sign_in(request) and sign_in.is_bound(request, account):
+            messages.error(
+                request,
+                gettext("This opens another school as well. Sign in with your own passkey or password to change it."),
+            )
+            return redirect("mfa_index")
+        if request.identity.method not in sign_in.ONE_STEP:  # type: ignore[attr-defined]
             return None  # a second step was taken
         if getattr(view, "opens_before_second_step", False) or getattr(view, "opens_when_locked", False):
             return None
@@ -118,6 +125,12 @@ class PersonMiddleware:
         if needs_second_step(person, today) and not has_second_step(account):
             return redirect(with_next("people:second_step", request.get_full_path()))
         return None
+
+
+def changes_sign_in(request: HttpRequest) -> bool:
+    """Return whether a page changes what an account signs in with, at every school at once."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return str(name).startswith(("mfa_", "account_change_", "account_set_")) and name != "mfa_index"
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -15,8 +15,9 @@ class Identity:
     """
     How a person was known at a moment: kept with whatever they sign.
 
-    `method` is one of `password`, `password+totp`, `password+passkey`, `password+recovery-code`, `passkey`, `ticket`,
-    `demonstration`; `detail` says it in words, masked where it names an address.
+    `method` is `passkey`, `ticket`, `demonstration`, or one of `password`, `oidc`, `saml` and `ldap`. To these a second
+    step is added: `+totp`, `+passkey`, `+recovery-code`, or `+mfa` where the provider took it and the school believes
+    that. `detail` says it in words, masked where it names an address; of a provider it says issuer and subject.
     """
 
     method: str

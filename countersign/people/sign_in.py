@@ -13,10 +13,11 @@ from countersign.prepared import Prepared
 
 TICKET_SESSION_LASTS = datetime.timedelta(hours=2)
 
+ONE_STEP = ("password", "ticket", "oidc", "saml", "ldap")
 SECOND_STEPS = {
-    "totp": ("password+totp", kept.PASSWORD_AND_APP),
-    "webauthn": ("password+passkey", kept.PASSWORD_AND_PASSKEY),
-    "recovery_codes": ("password+recovery-code", kept.PASSWORD_AND_CODE),
+    "totp": ("totp", kept.PASSWORD_AND_APP, kept.ELSEWHERE_AND_APP),
+    "webauthn": ("passkey", kept.PASSWORD_AND_PASSKEY, kept.ELSEWHERE_AND_PASSKEY),
+    "recovery_codes": ("recovery-code", kept.PASSWORD_AND_CODE, kept.ELSEWHERE_AND_CODE),
 }
 
 # What each request asks.
@@ -42,15 +43,33 @@ def known_by(method: str, detail: str, at: datetime.datetime) -> dict[str, str]:
 def known_by_records(records: list[dict[str, Any]], at: datetime.datetime) -> dict[str, str]:
     """Return how an account was known from what allauth noted of the steps taken in this session."""
     steps = [record for record in records if not record.get("reauthenticated")]
+    first = first_step(steps, at)
     for step in reversed(steps):
         if step["method"] == "mfa":
             if step.get("passwordless"):
                 return known_by("passkey", kept.PASSKEY, at)
-            return known_by(*SECOND_STEPS[step["type"]], at)
+            name, after_password, after_another = SECOND_STEPS[step["type"]]
+            is_password = first["method"] == "password"
+            detail = after_password if is_password else after_another % {"first": first["detail"]}
+            return {**first, "method": f"{first['method']}+{name}", "detail": detail}
         if step["method"] == "ticket":
             return known_by("ticket", step["channel"], at)
+    return first
+
+
+def first_step(steps: list[dict[str, Any]], at: datetime.datetime) -> dict[str, str]:
+    """Return how an account was known before any second step: by a provider, or by its password."""
+    for step in reversed(steps):
+        if step["method"] == "provider":
+            method = f"{step['sort']}+mfa" if step["second_step"] else step["sort"]
+            return {**known_by(method, step["detail"], at), "school": str(step["school"])}
     chosen_by = next((step["chosen_by"] for step in reversed(steps) if "chosen_by" in step), "")
     return known_by("password", kept.PASSWORD_CHOSEN_BY % {"channel": chosen_by} if chosen_by else kept.PASSWORD, at)
+
+
+def second_step_was_taken(records: list[dict[str, Any]]) -> bool:
+    """Return whether a provider that the school believes said that a second step was taken there."""
+    return any(record["method"] == "provider" and record["second_step"] for record in records)
 
 
 def let_in_by_ticket(request: HttpRequest, ticket: Ticket, at: datetime.datetime) -> None:
@@ -102,7 +121,27 @@ def demonstrator(request: HttpRequest) -> tuple[Person | None, dict[str, str]]:
 
 def of_account(request: HttpRequest, account: Account) -> tuple[Person | None, dict[str, str]]:
     """Return the person of the account that signed in: the one chosen, where it has several."""
-    persons = PERSONS_OF.all(account.pk)
+    persons = opened_by(request, PERSONS_OF.all(account.pk))
     chosen = next((person for person in persons if person.pk == request.session.get("person")), None)
     fallback = known_by("password", kept.PASSWORD, account.last_login or timezone.now())
     return chosen or (persons[0] if persons else None), request.session.get("known_by", fallback)
+
+
+def opened_by(request: HttpRequest, persons: list[Person]) -> list[Person]:
+    """
+    Keep those persons of an account whose school's pages this session opens.
+
+    A provider belongs to one school, and says who somebody is at that one only. A password opens all but the schools
+    that asked for another way.
+    """
+    known = request.session.get("known_by", {})
+    if school := known.get("school"):
+        return [person for person in persons if str(person.school_id) == school]
+    closed = known.get("closed", "").split()
+    return [person for person in persons if str(person.school_id) not in closed] if closed else persons
+
+
+def is_bound(request: HttpRequest, account: Account) -> bool:
+    """Return whether a session opens only some of the schools that its account has a person at."""
+    persons = PERSONS_OF.all(account.pk)
+    return len(opened_by(request, persons)) < len(persons)

@@ -42,6 +42,7 @@ people = [
     path("locked/", locked.locked, name="locked"),
     path("lock/", locked.lock, name="lock"),
     path("sign-in/second-step/", own.second_step, name="second_step"),
+    path("sign-in/confirm/elsewhere/", own.confirm_elsewhere, name="confirm_elsewhere"),
     path("sign-in/mine/everywhere/", own.sign_out_everywhere, name="sign_out_everywhere"),
     path("sign-in/mine/school/", own.choose_school, name="choose_school"),
     path("demonstration/", demonstration.demonstration, name="demonstration"),

@@ -88,6 +88,7 @@ class Slapd:
     process: subprocess.Popen[bytes] | None = None
     seconds: int = 1800
     speed: str = "dbnosync"
+    plain_port: int = 0  # where it also answers without TLS, for StartTLS
     certificate_of: dict[str, Any] = field(default_factory=dict)
     _made: bool = field(default=False, repr=False)
 
@@ -110,9 +111,9 @@ class Slapd:
                 raise RuntimeError(f"Port {self.port} is taken.")
         command = ["timeout", "-k", "5", str(self.seconds), "slapd", "-f", str(self.folder / "slapd.conf")]
         log = (self.folder / "log").open("ab")
-        self.process = subprocess.Popen(
-            [*command, "-h", f"ldaps://127.0.0.1:{self.port}", "-d", "0"], stdout=log, stderr=log
-        )
+        without_tls = f" ldap://127.0.0.1:{self.plain_port}" if self.plain_port else ""
+        addresses = f"ldaps://127.0.0.1:{self.port}{without_tls}"
+        self.process = subprocess.Popen([*command, "-h", addresses, "-d", "0"], stdout=log, stderr=log)
         log.close()
         for _ in range(1200):  # a minute, on a busy machine
             with socket.socket() as probe:

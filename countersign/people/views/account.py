@@ -13,11 +13,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from countersign.people import actions, kept
+from countersign.people.asking import ways_in
 from countersign.people.doors import opens_before_second_step, opens_when_locked
 from countersign.people.models import Account, Person
 from countersign.people.permissions import needs_second_step
 from countersign.people.requests import PersonRequest
 from countersign.people.second_step import has_second_step
+from countersign.people.sign_in import opened_by
 from countersign.people.views.locked import local
 
 
@@ -36,7 +38,11 @@ def mine(request: PersonRequest) -> HttpResponse:
         "has_codes": codes is not None,
         "known_since": datetime.datetime.fromisoformat(request.identity.since),
         "known_by": kept.in_words(request.identity.detail),
-        "schools": Person.objects.filter(account=request.user).select_related("school").order_by("school__name"),
+        "schools": opened_by(
+            request, list(Person.objects.filter(account=request.user).select_related("school").order_by("school__name"))
+        ),
+        "ways": ways_in(account=request.user),
+        "known_elsewhere": bool(request.session.get("known_by", {}).get("school")),
     }
     return render(request, "people/sign_in_mine.html", context)
 
@@ -49,6 +55,16 @@ def second_step(request: PersonRequest) -> HttpResponse:
     if not is_needed or has_second_step(request.user):  # type: ignore[arg-type]
         return redirect(path or "/")
     return render(request, "people/second_step.html", {"next": path, "navigation": []})
+
+
+@opens_before_second_step
+def confirm_elsewhere(request: PersonRequest) -> HttpResponse:
+    """Ask somebody who has nothing of their own here to confirm where they have their account."""
+    path = local(request, request.GET.get("next", ""))
+    ways = ways_in(account=request.user, only_linked=True) if isinstance(request.user, Account) else []
+    if not ways:
+        return redirect("/")
+    return render(request, "people/confirm_elsewhere.html", {"ways": ways, "next": path})
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from countersign.people import actions
+from countersign.people.asking import ways_in
 from countersign.people.audiences import WIDER
 from countersign.people.forms import AddForm, CorrectForm, EndForm, RoleForm, SearchForm, initial_details, initial_role
 from countersign.people.models import Person, Role
@@ -84,6 +85,7 @@ def person(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "messages_sent": messages_sent,
         "can_take_off_second_step": can_take_off_second_step(request.person, someone),
         "is_oneself": someone.pk == request.person.pk,
+        "ways": [way.words for way in ways_in(account=someone.account, only_linked=True)] if someone.account else [],
     }
     return render(request, "people/person.html", context)
 

@@ -2,7 +2,7 @@
 
 import datetime
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from countersign.people import kept, sign_in
+from countersign.people.asking import Way, ways_in
 from countersign.people.joining import AddressTaken, account_elsewhere, join, join_with
 from countersign.people.middleware import with_next
 from countersign.people.models import Account, Holding, Person, Ticket
@@ -58,10 +59,12 @@ class JoinForm(Form):
 
     marks_optional = False
 
-    def __init__(self, person: Person, data: object = None) -> None:
+    def __init__(self, person: Person, data: object = None, ways: Sequence[Way] = ()) -> None:
         super().__init__(data)
         self.fields["password"].help_text = hint()
         self.account = person.account or Account(email=person.email.lower())
+        elsewhere = [(way.address, gettext("With %(words)s") % {"words": way.words}) for way in ways]
+        self.fields["way"].choices = [*elsewhere, *self.fields["way"].choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
         """Check the password where one was chosen."""
@@ -140,7 +143,12 @@ def ask_to_join(request: PersonRequest, ticket: Ticket, secret: str) -> HttpResp
     """Ask how somebody will sign in, and make their account."""
     if known := account_elsewhere(ticket.person):
         return join_at_one_more_school(request, ticket, secret, known)
-    form = JoinForm(ticket.person, request.POST if request.method == "POST" else None)
+    ways = ways_in(school=ticket.person.school)
+    form = JoinForm(ticket.person, request.POST if request.method == "POST" else None, ways)
+    if form.is_valid() and form.cleaned_data["way"] in [way.address for way in ways]:
+        request.session.flush()
+        request.session["joining"] = ticket.secret_sha256  # the ticket is used up when they are back
+        return redirect(form.cleaned_data["way"])
     if form.is_valid():
         password = form.cleaned_data["password"] if form.cleaned_data["way"] == "password" else None
         try:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from countersign.people import locking
+from countersign.people.asking import ways_in
 from countersign.people.doors import opens_when_locked
 from countersign.people.models import Account
 from countersign.people.requests import PersonRequest
@@ -61,6 +62,8 @@ def locked(request: PersonRequest) -> HttpResponse:
     if request.method != "POST":
         return ask_to_unlock(request, path=path)
     form, by_passkey = UnlockForm(account), None
+    if request.POST.get("elsewhere"):  # they pressed on before they were through
+        return ask_to_unlock(request, path=path, sent=request.POST.get("sent", ""))
     if request.POST.get("credential"):
         by_passkey = ReauthenticateWebAuthnForm(request.POST, user=account)
         is_open = by_passkey.is_valid()
@@ -103,6 +106,8 @@ def ask_to_unlock(
         "has_passkey": has_passkey,
         "passkey_failed": passkey_failed,
         "js_data": {"request_options": passkeys.begin_authentication(account)} if has_passkey else None,
+        "ways": ways_in(account=account, only_linked=True),
+        "only_elsewhere": not has_passkey and not account.has_usable_password(),
         "next": path,
         "sent": sent if len(sent) <= LARGEST else "",
         "is_too_much": len(sent) > LARGEST,
