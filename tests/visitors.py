@@ -24,7 +24,9 @@ from countersign.policies.models import Doubt, Edition, LinkedPolicy, Policy
 from countersign.policies.putting_in import keep_file, make_drafts
 from countersign.policies.receiving import read_apart
 from countersign.policies.tests.factories import make_draft, make_person, publish, put_in_post, sign_in
+from countersign.schools.days import TermDates
 from countersign.schools.models import School
+from countersign.setup import term_dates
 from tests.who_may_do_what import Row, Visitor
 
 NOTHING: dict[str, Any] = {"steps": [], "held": [], "drift": [], "problems": [], "active": 0, "unchanged": 0}
@@ -150,7 +152,18 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "role": str(Role.objects.get(person=nadia).pk),
         "message": str(notices.invite(make_person(school, "Wren"), by=administrator, at=timezone.now()).pk),
         "secret": secret_for(make_person(school, "Ines")),
+        **term_names(school, administrator),
     }
+
+
+def term_names(school: School, administrator: Person) -> dict[str, str]:
+    """Return what the addresses of term dates are filled with."""
+    first, day = timezone.localdate(), timedelta(days=1)
+    term = term_dates.set_term(school, TermDates(first, first + 90 * day), by=administrator)
+    closure = term_dates.set_closure(
+        school, first=first + 60 * day, last=first + 60 * day, is_inset=True, name="", by=administrator
+    )
+    return {"term": str(term.pk), "closure": str(closure.pk)}
 
 
 def access_names(school: School, administrator: Person, head: Person, person: Person) -> dict[str, str]:
