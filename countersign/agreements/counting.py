@@ -18,6 +18,7 @@ from django.db import connection
 from countersign.agreements.duties import State
 from countersign.agreements.gate import signed_since
 from countersign.agreements.rules import rule_of
+from countersign.schools.days import DAY
 from countersign.schools.models import School
 
 LEVELS = list(State)  # from nothing to do to past the grace: of several, the later one counts
@@ -83,16 +84,16 @@ class _Asking:
 def progress(school: School, today: datetime.date) -> list[Progress]:
     """Return how the people of a school stand under each policy, in the order of its policies."""
     rule = rule_of(school)
-    grace, notice = datetime.timedelta(days=rule.grace_days), datetime.timedelta(days=rule.days_to_sign)
+    grace = datetime.timedelta(days=rule.grace_days)
+    long_ago = rule.notice(today - grace)
 
     def level(last_day: datetime.date) -> int:
         return 1 if last_day >= today else 2 if last_day + grace >= today else 3
 
     by_role = {
-        (kind, since): _people(together)
-        for kind, since, together in _rows(ROLES, today - notice - grace, school.pk, today, today)
+        (kind, since): _people(together) for kind, since, together in _rows(ROLES, long_ago, school.pk, today, today)
     }
-    days = (today + notice, today, today - grace)
+    days = (rule.last_day_asked(today) + DAY, today, today - grace)
     newest, this_year, within_grace = (signed_since(rule, day, connection.vendor) for day in days)
     asked_of_signatures = (school.pk, newest, this_year, within_grace, school.pk, newest)
     signatures = [
@@ -102,7 +103,7 @@ def progress(school: School, today: datetime.date) -> list[Progress]:
     found = []
     for policy, askings in _policies(school, today):
         held = [
-            (max(asking.due_date, _day(since) + notice) if since else asking.due_date, asking, people)
+            (max(asking.due_date, rule.last_day(_day(since))) if since else asking.due_date, asking, people)
             for (kind, since), people in by_role.items()
             for asking in askings
             if kind in asking.kinds
@@ -133,7 +134,7 @@ def due(
 ) -> list[int]:
     """Return the keys of those who must sign something, by name, from the one after (surname, forename, key)."""
     rule = rule_of(school)
-    newest = signed_since(rule, today + datetime.timedelta(days=rule.days_to_sign), connection.vendor)
+    newest = signed_since(rule, rule.last_day_asked(today) + DAY, connection.vendor)
     asked: list[str] = []
     values: list[Any] = []
     for minimums, kinds in _kinds_asked_the_same(school, today).items():

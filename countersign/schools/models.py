@@ -38,7 +38,7 @@ class School(models.Model):
     # Everybody signs again each year by this month and day; empty: a year after each signature.
     renewal_month = models.PositiveSmallIntegerField(null=True, blank=True)
     renewal_day = models.PositiveSmallIntegerField(null=True, blank=True)
-    days_to_sign = models.PositiveSmallIntegerField(default=14)
+    days_to_sign = models.PositiveSmallIntegerField(default=10)  # school days
     grace_days = models.PositiveSmallIntegerField(default=14)
     names_holders = models.BooleanField(default=True)  # whether pages without sign-in name those who hold posts
     # The terms and closures below in one text: who asks whether somebody may pass has the school, and asks no more.

@@ -18,10 +18,13 @@ from countersign.agreements.overview import standings
 from countersign.agreements.tests import factories as make
 from countersign.people.models import Person, Role
 from countersign.policies.models import Policy
+from countersign.schools.days import SchoolDays
 from countersign.schools.models import School
+from countersign.schools.tests.calendars import calendars
 
 pytestmark = pytest.mark.django_db
 
+TODAY = timezone.localdate()
 DAYS = st.integers(-40, 40)
 PEOPLE = st.lists(
     st.fixed_dictionaries(
@@ -58,6 +61,8 @@ def make_policies(school: School, head: Person) -> list[Policy]:
     due_in=DAYS,
     renewal=st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31)),
     own=OWN,
+    school_days=calendars(around=TODAY),
+    days_to_sign=st.integers(0, 30),
 )
 def test_counts_and_everybodys_own_page_agree(
     people: list[dict[str, Any]],
@@ -65,9 +70,12 @@ def test_counts_and_everybodys_own_page_agree(
     due_in: int,
     renewal: tuple[int, int] | None,
     own: dict[tuple[int, str], tuple[int, int]],
+    school_days: SchoolDays,
+    days_to_sign: int,
 ) -> None:
     school, head = make.make_headed_school()
     school.renewal_month, school.renewal_day = renewal or (None, None)
+    school.calendar, school.days_to_sign = school_days.calendar, days_to_sign
     school.save()
     policies = make_policies(school, head)
     today = timezone.localdate()

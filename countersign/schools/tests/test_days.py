@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from countersign.schools.bank_holidays import bank_holidays
 from countersign.schools.days import ClosedDates, SchoolDays, TermDates, What, academic_year, as_text, school_days
+from countersign.schools.tests.calendars import calendars
 
 DAY = timedelta(days=1)
 NOTHING = SchoolDays()
@@ -26,24 +27,6 @@ FERNHILL = school_days(
 )
 
 dates = st.dates(date(2025, 6, 1), date(2029, 1, 31))
-lengths = st.integers(0, 120)
-
-
-@st.composite
-def calendars(draw: st.DrawFn) -> SchoolDays:
-    """Return the days of a school that entered some terms, overlapping or not, and closed days of both kinds."""
-    terms, closed = [], []
-    for first, length, break_after, break_length in draw(
-        st.lists(st.tuples(dates, lengths, lengths, st.integers(0, 10)), max_size=7)
-    ):
-        last = first + length * DAY
-        break_first = first + min(break_after, length) * DAY
-        has_break = draw(st.booleans())
-        break_last = min(break_first + break_length * DAY, last)
-        terms.append(TermDates(first, last, *((break_first, break_last) if has_break else ())))
-    for first, length, is_inset in draw(st.lists(st.tuples(dates, st.integers(0, 30), st.booleans()), max_size=6)):
-        closed.append(ClosedDates(first, first + length * DAY, is_inset))
-    return SchoolDays(as_text(terms, closed))
 
 
 def walk(days: SchoolDays, day: date, count: int, step: timedelta = DAY) -> date:
