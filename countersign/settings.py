@@ -173,6 +173,7 @@ DATABASES = {"default": database(DATABASE_URL)}
 # Questions that one floor asks and a floor above it answers, named as the worker names its jobs.
 ASKED_TO_SIGN = "countersign.agreements.everybody.last_days"  # access: what is somebody to sign, and until when
 IMPACT = "countersign.agreements.impact.impact_of"  # policies: what will happen when this draft is published
+LEFT_TO_ASK = "countersign.agreements.leaving.left_to_ask"  # notices: what is left to ask, as a message leaves
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {

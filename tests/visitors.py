@@ -16,6 +16,7 @@ from countersign.agreements import actions as agreements
 from countersign.agreements.tests.factories import countersign, make_headed_school, sign
 from countersign.evidence.jobs import seal_due
 from countersign.notices import actions as notices
+from countersign.people import actions as people
 from countersign.people.models import Account, Holding, Person, Role, Ticket
 from countersign.people.tickets import make_ticket
 from countersign.policies import actions as policies
@@ -153,7 +154,15 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "message": str(notices.invite(make_person(school, "Wren"), by=administrator, at=timezone.now()).pk),
         "secret": secret_for(make_person(school, "Ines")),
         **term_names(school, administrator),
+        "absence": away(nadia, visitors[Visitor.HEAD], administrator),
     }
+
+
+def away(person: Person, line_manager: Person, by: Person) -> str:
+    """Give somebody a line manager, let them be away for a while, and return the absence's key."""
+    now, later = timezone.now(), timezone.localdate() + timedelta(days=90)
+    people.choose_line_manager(person, line_manager, by=by, at=now)
+    return str(people.mark_away(person, from_date=later, to_date=later, by=by, at=now).pk)
 
 
 def term_names(school: School, administrator: Person) -> dict[str, str]:

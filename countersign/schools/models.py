@@ -40,6 +40,10 @@ class School(models.Model):
     renewal_day = models.PositiveSmallIntegerField(null=True, blank=True)
     days_to_sign = models.PositiveSmallIntegerField(default=10)  # school days
     grace_days = models.PositiveSmallIntegerField(default=14)
+    # On which school days after something is asked people are reminded, and somebody else is told; empty: nobody is.
+    reminder_days = models.CharField(max_length=60, default="0 3 7 9")
+    manager_day = models.PositiveSmallIntegerField(null=True, default=11)
+    head_day = models.PositiveSmallIntegerField(null=True, default=15)
     names_holders = models.BooleanField(default=True)  # whether pages without sign-in name those who hold posts
     # The terms and closures below in one text: who asks whether somebody may pass has the school, and asks no more.
     calendar = models.TextField(blank=True)

@@ -50,6 +50,7 @@ def school(request: PersonRequest) -> HttpResponse:
     context = {
         "posts": shown,
         "rule": in_words(rule_of(school)),
+        "reminder_days": ", ".join(school.reminder_days.split()),
         "year": academic_year(request.today),
         "next_year": academic_year(request.today) + 1,
         "missing": school.days.missing(academic_year(request.today)),

@@ -54,6 +54,16 @@ class PostChanged(Event):
 
 
 @dataclass(frozen=True)
+class RemindersChanged(Event):
+    """On which school days people are reminded, and others are told, from now on."""
+
+    kind = "school.reminders-changed"
+    reminder_days: list[int]
+    manager_day: int | None
+    head_day: int | None
+
+
+@dataclass(frozen=True)
 class TermSet(Event):
     """The school entered or corrected a term: days to sign are counted by it from now on."""
 

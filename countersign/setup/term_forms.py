@@ -1,13 +1,18 @@
 """The questions about term dates."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from countersign.refusals import Refused
 from countersign.setup.term_dates import HalfTermOutside, TermsOverlap
 from countersign.ui.forms import DateField, Form, Radios
 from countersign.words import later as _
+
+LAST_DAY = 60
+MOST = 10
 
 
 class TermForm(Form):
@@ -57,3 +62,43 @@ class ClosureForm(Form):
 
 class RemoveForm(Form):
     """Asks nothing: its button is the answer."""
+
+
+class DaysField(forms.CharField):
+    """Some school days, counted from the day something is asked: "0, 3, 7, 9"."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the days as numbers."""
+        words = re.split(r"[\s,;]+", (super().to_python(value) or "").strip())
+        if words == [""]:
+            return []
+        if not all(word.isascii() and word.isdigit() and int(word) <= LAST_DAY for word in words) or len(words) > MOST:
+            raise ValidationError(_("Enter up to 10 whole numbers from 0 to 60, like 0, 3, 7, 9"))
+        return [int(word) for word in words]
+
+
+class RemindersForm(Form):
+    """On which school days people are reminded, and others are told."""
+
+    days = DaysField(
+        label=_("On which school days are people reminded?"),
+        help_text=_("Counted from the day they are asked, which is 0. For example: 0, 3, 7, 9"),
+        max_length=60,
+        error_messages={"required": _("Enter at least one day, like 0")},
+    )
+    manager = forms.IntegerField(
+        label=_("On which school day is their line manager told?"),
+        help_text=_("Leave this empty if nobody is to be told."),
+        min_value=1,
+        max_value=LAST_DAY,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+    )
+    head = forms.IntegerField(
+        label=_("On which school day is the headteacher told?"),
+        help_text=_("Leave this empty if nobody is to be told."),
+        min_value=1,
+        max_value=LAST_DAY,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+    )

@@ -14,9 +14,10 @@ from countersign.refusals import Refused
 from countersign.schools.days import TermDates, academic_year
 from countersign.schools.models import TERM, Closure, School, Term
 from countersign.setup import term_dates as actions
+from countersign.setup.actions import change_reminders as change
 from countersign.setup.details import answer, school_of, sent
 from countersign.setup.glance import year_of
-from countersign.setup.term_forms import ClosureForm, RemoveForm, TermForm
+from countersign.setup.term_forms import ClosureForm, RemindersForm, RemoveForm, TermForm
 
 YEARS = range(2000, 2100)
 
@@ -37,6 +38,23 @@ def term_dates(request: PersonRequest) -> HttpResponse:
         "closures": [each for each in closures if academic_year(each.last_date) == year],
     }
     return render(request, "setup/term_dates.html", context)
+
+
+def change_reminders(request: PersonRequest) -> HttpResponse:
+    """Change on which school days people are reminded, and others are told."""
+    school = school_of(request)
+    initial = {"days": ", ".join(school.reminder_days.split()), "manager": school.manager_day, "head": school.head_day}
+    form = RemindersForm(sent(request), initial=initial)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            change(school, days=given["days"], manager_day=given["manager"], head_day=given["head"], by=request.person)
+        except Refused as refused:
+            form.add_error("manager", refused.message)
+        else:
+            messages.success(request, _("The days are saved. They count from now on, also for what is asked already."))
+            return redirect("schools:settings")
+    return answer(request, form, _("Reminders"), _("Save the days"))
 
 
 def add_term(request: PersonRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("school/", details.school, name="settings"),
     path("school/name/", details.change_name, name="change_name"),
     path("school/rule/", details.change_rule, name="change_rule"),
+    path("school/reminders/", term_pages.change_reminders, name="change_reminders"),
     path("school/terms/", term_pages.term_dates, name="term_dates"),
     path("school/terms/new/", term_pages.add_term, name="add_term"),
     path("school/terms/<int:pk>/", term_pages.change_term, name="change_term"),

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from countersign.agreements.counting import due, progress
+from countersign.agreements.counting import by_kind, due, missing, progress
 from countersign.agreements.duties import State
 from countersign.agreements.everybody import Everybody
 from countersign.agreements.models import Latest
@@ -104,6 +104,7 @@ def test_counts_and_everybodys_own_page_agree(
     assert found == expected
     asked = [person.pk for person in everybody if any(each.duty.asks for each in standings(person, today))]
     assert due(school, today) == asked
+    assert missing(school, today) == len(asked)
 
 
 def come(
@@ -164,3 +165,15 @@ def test_another_schools_people_are_not_counted() -> None:
     make.make_signer(other)
 
     assert [each.bound for each in progress(school, timezone.localdate())] == [1, 0]
+
+
+def test_of_each_kind_of_people_those_are_counted_of_whom_something_is_asked() -> None:
+    school, head = make.make_headed_school()
+    edition = make.make_edition(school, head, audience=["staff", "governors"])
+    make.sign(head, edition)
+    for number in range(3):
+        make.make_signer(school, f"Signer {number}")
+    make.make_signer(school, "Gwen", kind="governors")
+    make.make_signer(school, "Vic", kind="visitors")
+
+    assert by_kind(school, timezone.localdate()) == {"staff": (4, 3), "governors": (1, 1)}
