@@ -116,7 +116,7 @@ class Missing:
         }
         said = [words[code] for code in self.codes]
         if self.times:
-            said.insert(-1, ngettext("Asked %(n)s time", "Asked %(n)s times", self.times) % {"n": self.times})
+            said.insert(-1, ngettext("Asked once", "Asked %(n)s times", self.times) % {"n": self.times})
         return said
 
     @cached_property

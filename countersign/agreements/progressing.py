@@ -17,7 +17,6 @@ from countersign.schools.days import DAY, SchoolDays
 from countersign.schools.models import School
 
 SHOWN_DAYS = 20
-AHEAD = 3
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def days_of(
     school: School, policies: Iterable[OfPolicy], since: datetime.date, today: datetime.date
 ) -> list[tuple[str, int | None]]:
     """
-    Return how many signatures counted at the end of each school day, up to today, with some days to come.
+    Return how many signatures counted at the end of each school day, up to today, with those left to sign on.
 
     It goes back from what counts now by the signatures of each day.
     """
@@ -95,11 +94,12 @@ def days_of(
             found.insert(0, (_label(day), max(0, count)))
         count -= signed.get(day, 0)
         day -= DAY
-    return found + [(_label(each), None) for each in _coming(days, today)]
+    return found + [(_label(each), None) for each in _coming(days, today, school.last_day_to_sign(since))]
 
 
-def _coming(days: SchoolDays, today: datetime.date) -> list[datetime.date]:
-    return [days.after(today, count) for count in range(1, AHEAD + 1)]
+def _coming(days: SchoolDays, today: datetime.date, last: datetime.date) -> list[datetime.date]:
+    """Return the school days that are left of those that people had when asking began."""
+    return [days.after(today, count) for count in range(1, days.between(today, last) + 1)]
 
 
 def _label(day: datetime.date) -> str:
