@@ -21,8 +21,9 @@ from countersign.agreements.impact import fate_of
 from countersign.agreements.models import Reminder
 from countersign.agreements.reminding import opening
 from countersign.ledger.actions import record
-from countersign.notices.actions import address_of, mail_to, message_for, send_many
+from countersign.notices.actions import address_of, message_for, send_many
 from countersign.notices.models import Message
+from countersign.people.kept import mail_to
 from countersign.people.models import Person
 from countersign.people.speaking import speaking_to
 from countersign.policies.impact import Fate
@@ -118,7 +119,7 @@ def _tell(edition: Edition, people: list[Person], now: datetime.datetime) -> int
         messages.append(message)
         if fate_of(theirs) is not Fate.TOLD:
             asked.append(Reminder(person=person, told=person, policy=edition.policy, step=0, told_at=now,
-                                  channel=mail_to(person), message=message))  # fmt: skip
+                                  channel=mail_to(person.email), message=message))  # fmt: skip
         kept.append(
             PersonToldOfEdition(
                 subject=person.reference,

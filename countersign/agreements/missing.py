@@ -20,6 +20,7 @@ from countersign.agreements.asking import Asking, Standing, Standstill, Thing, i
 from countersign.agreements.models import Reading, Reminder
 from countersign.agreements.reminding import To
 from countersign.notices.models import Message
+from countersign.people import kept
 from countersign.people.models import Person, Ticket
 from countersign.policies.models import Policy
 
@@ -37,17 +38,9 @@ class Telling:
     opened_at: datetime.datetime | None = None
 
     @property
-    def result(self) -> str:
-        """What became of the message, as the record keeps it."""
-        if self.message is None:
-            return "not kept"
-        if self.message.sent_at:
-            return "sent"
-        if self.message.given_up_at:
-            return f"not delivered: {self.message.fault}"
-        if self.message.shown_at:
-            return "link handed over"
-        return "not sent: nothing was left to ask" if self.message.dropped_at else "not sent yet"
+    def channel_in_words(self) -> str:
+        """How it was told, in the reader's language."""
+        return kept.in_words(self.channel)
 
 
 @dataclass(frozen=True)
@@ -142,8 +135,12 @@ class Missing:
                 return _("For the school to talk about")
             return _("Nothing by itself")
         day, _step, to = self.next
-        told = {To.SIGNER: _("A reminder"), To.MANAGER: _("Their line manager is told"), To.HEAD: _("The head is told")}
-        return _("%(what)s on %(day)s") % {"what": told[to], "day": date_format(day, "j F Y")}
+        told = {
+            To.SIGNER: _("A reminder on %(day)s"),
+            To.MANAGER: _("Their line manager is told on %(day)s"),
+            To.HEAD: _("The headteacher is told on %(day)s"),
+        }
+        return told[to] % {"day": date_format(day, "j F Y")}
 
 
 def missing_of(asking: Asking, people: Iterable[Person], *, runs: bool) -> list[Missing]:
@@ -199,7 +196,7 @@ def tellings_of(people: Iterable[int], *, policy: Policy | None = None) -> dict[
             )
         )
     for message in invitations(people).select_related("person"):
-        channel = "invitation by hand"
+        channel = kept.mail_to(message.person.email)
         found[message.person_id].append(Telling(message.asked_at, (), None, message.person, channel, message))
     opened = _opened(people)
     return {

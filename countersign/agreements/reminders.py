@@ -23,8 +23,9 @@ from countersign.agreements.recipients import Recipients
 from countersign.agreements.reminding import To, opening
 from countersign.agreements.telling import ask
 from countersign.ledger.actions import record
-from countersign.notices.actions import mail_to, message_for, send_many
+from countersign.notices.actions import message_for, send_many
 from countersign.notices.models import Message
+from countersign.people.kept import mail_to
 from countersign.people.models import Person, PersonQuerySet
 
 BATCH = 500
@@ -211,7 +212,7 @@ def about(asking: Asking) -> str:
 
 
 def _row(whose: Person, told: Person, policy: int, step: int, now: datetime.datetime) -> Reminder:
-    return Reminder(person=whose, told=told, policy_id=policy, step=step, told_at=now, channel=mail_to(told))
+    return Reminder(person=whose, told=told, policy_id=policy, step=step, told_at=now, channel=mail_to(told.email))
 
 
 def _events(asking: Asking, rows: list[tuple[Message, Reminder]]) -> list[PersonReminded]:

@@ -242,11 +242,6 @@ def _asked_lately(person: Person, purpose: str, at: datetime.datetime) -> bool:
     return lately.exclude(ticket_purpose=Ticket.Purpose.JOIN).exists()
 
 
-def mail_to(person: Person) -> str:
-    """Return where a message goes, whether it leaves or not, as it is kept of a reminder."""
-    return f"mail to {masked(person.email)}"[:100] if person.email else "no address on file"
-
-
 def address_of(person: Person) -> str:
     """Return where mail to somebody goes, masked, as the ledger keeps it."""
     return link_sent(person.email) if person.email else "no address on file"

@@ -245,8 +245,8 @@ class RuleForm(Form):
     grace_days = forms.IntegerField(
         label=_("How many days of grace follow?"),
         help_text=_(
-            "All days count here, also weekends and holidays. People who are late are reminded, and keep what they have."
-            " After that the agreement lapses."
+            "All days count here, also weekends and holidays. People who are late are reminded, and keep what they"
+            " have. After that the agreement lapses."
         ),
         min_value=0,
         max_value=365,
