@@ -177,6 +177,7 @@ ASKED_TO_SIGN = "countersign.agreements.everybody.last_days"  # access: what is 
 WAYS_IN = "countersign.providers.asking.ways_in"  # people: where else people have an account
 CLOSED_TO_PASSWORDS = "countersign.providers.asking.closed_to_passwords"  # people: where a password opens nothing
 IMPACT = "countersign.agreements.impact.impact_of"  # policies: what will happen when this draft is published
+LEFT_TO_ASK = "countersign.agreements.leaving.left_to_ask"  # notices: what is left to ask, as a message leaves
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {

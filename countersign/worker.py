@@ -25,6 +25,7 @@ JOBS: list[tuple[str, int]] = [
     ("countersign.notices.jobs:deliver_due", 2),
     ("countersign.agreements.jobs:tell_approvers", 10),
     ("countersign.agreements.announcing:announce_due", 10),
+    ("countersign.agreements.reminders:remind_due", 30),
     ("countersign.access.jobs:reconcile_due", 2),
     ("countersign.access.jobs:apply_due", 2),
     ("countersign.evidence.jobs:seal_due", 2),

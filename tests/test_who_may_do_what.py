@@ -77,10 +77,11 @@ NAVIGATION = {
     Visitor.STRANGER: "",
     Visitor.BEARER: "",
     Visitor.SOMEBODY: "My page, Policies",
-    Visitor.HEAD: "My page, To countersign, Policies, Access",
+    Visitor.HEAD: "My page, To countersign, Policies, Signing, Access",
     Visitor.CHAIR: "My page, To countersign, Policies",
+    Visitor.BUSINESS_MANAGER: "My page, Policies, Signing",
     Visitor.IT_MANAGER: "My page, Policies, Access",
-    Visitor.ADMINISTRATOR: "My page, Policies, People, Access, Messages, School",
+    Visitor.ADMINISTRATOR: "My page, Policies, Signing, People, Access, Messages, School",
 }
 
 

@@ -16,6 +16,7 @@ from countersign.agreements import actions as agreements
 from countersign.agreements.tests.factories import countersign, make_headed_school, sign
 from countersign.evidence.jobs import seal_due
 from countersign.notices import actions as notices
+from countersign.people import actions as people
 from countersign.people.models import Account, Holding, Person, Role, Ticket
 from countersign.people.tickets import make_ticket
 from countersign.policies import actions as policies
@@ -27,7 +28,9 @@ from countersign.policies.tests.factories import make_draft, make_person, publis
 from countersign.providers import actions as providers
 from countersign.providers.came import Came
 from countersign.providers.setting_up import set_up
+from countersign.schools.days import TermDates
 from countersign.schools.models import School
+from countersign.setup import term_dates
 from tests.who_may_do_what import Row, Visitor
 
 NOTHING: dict[str, Any] = {"steps": [], "held": [], "drift": [], "problems": [], "active": 0, "unchanged": 0}
@@ -157,7 +160,26 @@ def names_of(school: School, visitors: dict[Visitor, Person]) -> dict[str, str]:
         "role": str(Role.objects.get(person=nadia).pk),
         "message": str(notices.invite(make_person(school, "Wren"), by=administrator, at=timezone.now()).pk),
         "secret": secret_for(make_person(school, "Ines")),
+        **term_names(school, administrator),
+        "absence": away(nadia, visitors[Visitor.HEAD], administrator),
     }
+
+
+def away(person: Person, line_manager: Person, by: Person) -> str:
+    """Give somebody a line manager, let them be away for a while, and return the absence's key."""
+    now, later = timezone.now(), timezone.localdate() + timedelta(days=90)
+    people.choose_line_manager(person, line_manager, by=by, at=now)
+    return str(people.mark_away(person, from_date=later, to_date=later, by=by, at=now).pk)
+
+
+def term_names(school: School, administrator: Person) -> dict[str, str]:
+    """Return what the addresses of term dates are filled with."""
+    first, day = timezone.localdate(), timedelta(days=1)
+    term = term_dates.set_term(school, TermDates(first, first + 90 * day), by=administrator)
+    closure = term_dates.set_closure(
+        school, first=first + 60 * day, last=first + 60 * day, is_inset=True, name="", by=administrator
+    )
+    return {"term": str(term.pk), "closure": str(closure.pk)}
 
 
 def access_names(school: School, administrator: Person, head: Person, person: Person) -> dict[str, str]:

@@ -115,6 +115,8 @@ Where several people hold posts that countersign, each of them is “head” her
 APPROVERS = (HEAD, CHAIR)
 EDITORS = (ADMINISTRATOR, HEAD, BUSINESS_MANAGER)
 KNOWN = (SOMEBODY, HEAD, CHAIR, BUSINESS_MANAGER, IT_MANAGER, ADMINISTRATOR)
+OFFICE = (ADMINISTRATOR, BUSINESS_MANAGER)
+WATCH = (ADMINISTRATOR, HEAD, BUSINESS_MANAGER)
 APPLY = (ADMINISTRATOR, IT_MANAGER)
 SEE_ACCESS = (*APPLY, HEAD)
 DECIDE = (ADMINISTRATOR, HEAD)
@@ -152,6 +154,14 @@ TABLE: dict[str, list[Row]] = {
         Row("/agreements/{heads}/return/", "Return the headteacher’s own", only(CHAIR)),
         Row("/agreements/{heads}/refuse/", "Refuse the headteacher’s own", only(CHAIR)),
         Row("/questions/{question}/", "Answer a question", only(HEAD, ADMINISTRATOR)),
+    ],
+    "Who has signed": [
+        Row("/campaign/", "How far the school is, who is missing and why", at_school(*WATCH)),
+        Row("/campaign/start/", "Start asking by itself", at_school(HEAD, ADMINISTRATOR, answer=ON), {}),
+        Row("/campaign/stop/", "Stop asking by itself", at_school(HEAD, ADMINISTRATOR, answer=ON), {}),
+        Row("/campaign/missing.csv", "Everybody who is missing, as a file", at_school(*WATCH)),
+        Row("/campaign/people/{person}/", "What somebody was asked, and what came of it", only(*WATCH)),
+        Row("/team/", "Who of one’s team has not signed", only(HEAD)),
     ],
     "Policies": [
         Row("/policies/", "The school’s policies", at_school(*Visitor)),
@@ -304,6 +314,10 @@ TABLE: dict[str, list[Row]] = {
         Row("/people/import/example.csv", "An example of such a list", at_school(ADMINISTRATOR)),
         Row("/people/{person}/", "One person, their roles, posts and links", only(ADMINISTRATOR)),
         Row("/people/{person}/correct/", "Correct their details", only(ADMINISTRATOR)),
+        Row("/people/{person}/away/", "When they are away", only(*OFFICE)),
+        Row("/people/{person}/away/{absence}/", "Correct when they are away", only(*OFFICE)),
+        Row("/people/{person}/away/{absence}/remove/", "Take it back", only(*OFFICE)),
+        Row("/people/{person}/line-manager/", "Choose their line manager", only(ADMINISTRATOR)),
         Row("/people/{person}/role/", "Add a role", only(ADMINISTRATOR)),
         Row("/people/{person}/role/{role}/end/", "Set the last day of a role", only(ADMINISTRATOR)),
     ],
@@ -319,6 +333,14 @@ TABLE: dict[str, list[Row]] = {
         Row("/school/", "Its name, posts and rule", at_school(ADMINISTRATOR)),
         Row("/school/name/", "Change the name or web address", at_school(ADMINISTRATOR)),
         Row("/school/rule/", "Change when people sign again", at_school(ADMINISTRATOR)),
+        Row("/school/reminders/", "On which days people are reminded", at_school(ADMINISTRATOR)),
+        Row("/school/terms/", "The school days of a year", at_school(ADMINISTRATOR)),
+        Row("/school/terms/new/", "Enter a term", at_school(ADMINISTRATOR)),
+        Row("/school/terms/{term}/", "Correct a term", only(ADMINISTRATOR)),
+        Row("/school/terms/{term}/remove/", "Remove a term", only(ADMINISTRATOR)),
+        Row("/school/closed/new/", "Enter closed days or INSET days", at_school(ADMINISTRATOR)),
+        Row("/school/closed/{closure}/", "Correct closed days or INSET days", only(ADMINISTRATOR)),
+        Row("/school/closed/{closure}/remove/", "Remove closed days or INSET days", only(ADMINISTRATOR)),
         Row("/school/posts/new/", "Add a post", at_school(ADMINISTRATOR)),
         Row("/school/posts/dsl/", "A post and all who held it", at_school(ADMINISTRATOR)),
         Row("/school/posts/dsl/holder/", "Give a post to somebody", at_school(ADMINISTRATOR)),

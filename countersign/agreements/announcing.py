@@ -18,9 +18,12 @@ from countersign.agreements.announcements import Announcement
 from countersign.agreements.events import PersonToldOfEdition
 from countersign.agreements.everybody import Bound, Everybody
 from countersign.agreements.impact import fate_of
+from countersign.agreements.models import Reminder
+from countersign.agreements.reminding import opening
 from countersign.ledger.actions import record
 from countersign.notices.actions import address_of, message_for, send_many
 from countersign.notices.models import Message
+from countersign.people.kept import mail_to
 from countersign.people.models import Person
 from countersign.people.speaking import speaking_to
 from countersign.policies.impact import Fate
@@ -107,12 +110,16 @@ def _tell(edition: Edition, people: list[Person], now: datetime.datetime) -> int
     told_already = set(
         Message.objects.filter(about=edition.reference, person__in=bound).values_list("person_id", flat=True)
     )
-    messages, kept = [], []
+    messages, kept, asked = [], [], []
     for person in people:
         theirs = bound.get(person.pk)
         if theirs is None or person.pk in told_already or _has_signed(theirs, edition):
             continue
-        messages.append(_message(edition, person, theirs, now))
+        message = _message(edition, person, theirs, now)
+        messages.append(message)
+        if fate_of(theirs) is not Fate.TOLD:
+            asked.append(Reminder(person=person, told=person, policy=edition.policy, step=0, told_at=now,
+                                  channel=mail_to(person.email), message=message))  # fmt: skip
         kept.append(
             PersonToldOfEdition(
                 subject=person.reference,
@@ -124,6 +131,9 @@ def _tell(edition: Edition, people: list[Person], now: datetime.datetime) -> int
             )
         )
     send_many(messages)
+    for reminder in asked:
+        reminder.message = reminder.message  # it has its key now
+    Reminder.objects.bulk_create(asked, batch_size=BATCH)
     record(*kept, school=edition.policy.school, by=None, at=now)
     return len(messages)
 
@@ -155,6 +165,8 @@ def _message(edition: Edition, person: Person, bound: Bound, now: datetime.datet
         subject=subject,
         text=text,
         **link,
+        asks=True,
         asked_by=None,
         at=now,
+        due_at=opening(now, person.school.days, timezone.get_current_timezone()),
     )

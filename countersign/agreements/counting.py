@@ -18,6 +18,7 @@ from django.db import connection
 from countersign.agreements.duties import State
 from countersign.agreements.gate import signed_since
 from countersign.agreements.rules import rule_of
+from countersign.schools.days import DAY
 from countersign.schools.models import School
 
 LEVELS = list(State)  # from nothing to do to past the grace: of several, the later one counts
@@ -55,6 +56,18 @@ ORDER BY p.surname, p.forename, p.id LIMIT %s
 """
 ASKED = """r.kind IN ({kinds}) AND {number} > (SELECT count(*) FROM agreements_latest l WHERE l.person_id = p.id
   AND l.signed_at >= %s AND ({policies}))"""
+MISSING = """
+SELECT count(*) FROM people_person p WHERE p.school_id = %s
+AND EXISTS (SELECT 1 FROM people_role r WHERE r.person_id = p.id AND r.from_date <= %s
+  AND (r.to_date IS NULL OR r.to_date >= %s) AND ({asked}))
+"""
+# Of each kind of people how many there are, and of how many something is asked.
+BY_KIND = """
+SELECT r.kind, count(DISTINCT p.id), count(DISTINCT CASE WHEN {asked} THEN p.id END)
+FROM people_person p JOIN people_role r ON r.person_id = p.id
+WHERE p.school_id = %s AND r.from_date <= %s AND (r.to_date IS NULL OR r.to_date >= %s) AND r.kind IN ({kinds})
+GROUP BY r.kind
+"""
 COUNTS = "l.policy_id = %s AND l.edition_number >= %s"
 
 
@@ -83,16 +96,16 @@ class _Asking:
 def progress(school: School, today: datetime.date) -> list[Progress]:
     """Return how the people of a school stand under each policy, in the order of its policies."""
     rule = rule_of(school)
-    grace, notice = datetime.timedelta(days=rule.grace_days), datetime.timedelta(days=rule.days_to_sign)
+    grace = datetime.timedelta(days=rule.grace_days)
+    long_ago = rule.notice(today - grace)
 
     def level(last_day: datetime.date) -> int:
         return 1 if last_day >= today else 2 if last_day + grace >= today else 3
 
     by_role = {
-        (kind, since): _people(together)
-        for kind, since, together in _rows(ROLES, today - notice - grace, school.pk, today, today)
+        (kind, since): _people(together) for kind, since, together in _rows(ROLES, long_ago, school.pk, today, today)
     }
-    days = (today + notice, today, today - grace)
+    days = (rule.last_day_asked(today) + DAY, today, today - grace)
     newest, this_year, within_grace = (signed_since(rule, day, connection.vendor) for day in days)
     asked_of_signatures = (school.pk, newest, this_year, within_grace, school.pk, newest)
     signatures = [
@@ -102,7 +115,7 @@ def progress(school: School, today: datetime.date) -> list[Progress]:
     found = []
     for policy, askings in _policies(school, today):
         held = [
-            (max(asking.due_date, _day(since) + notice) if since else asking.due_date, asking, people)
+            (max(asking.due_date, rule.last_day(_day(since))) if since else asking.due_date, asking, people)
             for (kind, since), people in by_role.items()
             for asking in askings
             if kind in asking.kinds
@@ -132,18 +145,39 @@ def due(
     school: School, today: datetime.date, *, limit: int = 50, after: tuple[str, str, int] = ("", "", 0)
 ) -> list[int]:
     """Return the keys of those who must sign something, by name, from the one after (surname, forename, key)."""
+    asked, values = _asked(school, today)
+    if not asked:
+        return []
+    return [row[0] for row in _rows(DUE.format(asked=asked), school.pk, *after, today, today, *values, limit)]
+
+
+def missing(school: School, today: datetime.date) -> int:
+    """Return how many people must sign something."""
+    asked, values = _asked(school, today)
+    return int(_rows(MISSING.format(asked=asked), school.pk, today, today, *values)[0][0]) if asked else 0
+
+
+def by_kind(school: School, today: datetime.date) -> dict[str, tuple[int, int]]:
+    """Return of each kind of people who are asked anything how many there are, and how many must sign something."""
+    asked, values = _asked(school, today)
+    kinds = [kind for same in _kinds_asked_the_same(school, today).values() for kind in same]
+    if not asked:
+        return {}
+    statement = BY_KIND.format(asked=asked, kinds=", ".join(["%s"] * len(kinds)))
+    return {kind: (of, left) for kind, of, left in _rows(statement, *values, school.pk, today, today, *kinds)}
+
+
+def _asked(school: School, today: datetime.date) -> tuple[str, list[Any]]:
+    """Return the condition under which something is asked of whoever holds a role, with its values."""
     rule = rule_of(school)
-    newest = signed_since(rule, today + datetime.timedelta(days=rule.days_to_sign), connection.vendor)
+    newest = signed_since(rule, rule.last_day_asked(today) + DAY, connection.vendor)
     asked: list[str] = []
     values: list[Any] = []
     for minimums, kinds in _kinds_asked_the_same(school, today).items():
         policies = " OR ".join([COUNTS] * len(minimums))
         asked.append(ASKED.format(kinds=", ".join(["%s"] * len(kinds)), number=len(minimums), policies=policies))
         values += [*kinds, newest, *chain.from_iterable(minimums)]
-    if not asked:
-        return []
-    statement = DUE.format(asked=" OR ".join(asked))
-    return [row[0] for row in _rows(statement, school.pk, *after, today, today, *values, limit)]
+    return " OR ".join(asked), values
 
 
 def _kinds_asked_the_same(school: School, today: datetime.date) -> dict[tuple[tuple[int, int], ...], list[str]]:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from countersign.schools.days import DAY, SchoolDays
+
 
 class State(StrEnum):
     """Where a person stands under one policy."""
@@ -24,12 +26,26 @@ class Rule(NamedTuple):
     A school's rule for signing again.
 
     `renewal` is the (month, day) by which everybody signs each year, or None for a year after each signature.
-    The days count from the day something is asked; grace follows the last of them.
+    The days to sign are school days, from the day something is asked; the days of grace are all days, from the last of
+    them.
     """
 
     renewal: tuple[int, int] | None
     days_to_sign: int
     grace_days: int
+    days: SchoolDays = SchoolDays()
+
+    def last_day(self, asked_date: datetime.date) -> datetime.date:
+        """Return the last day for signing what is asked on a day."""
+        return self.days.after(asked_date, self.days_to_sign)
+
+    def notice(self, last_day: datetime.date) -> datetime.date:
+        """Return the day after which a signature is asked that is needed by a last day."""
+        return self.days.before(last_day, self.days_to_sign)
+
+    def last_day_asked(self, today: datetime.date) -> datetime.date:
+        """Return the latest day whose notice is over today: what is needed by then is asked for."""
+        return self.days.after(today - DAY, self.days_to_sign)
 
 
 @dataclass(frozen=True)
@@ -57,12 +73,12 @@ def valid_until(signed_date: datetime.date, rule: Rule) -> datetime.date:
     """
     Return the last day on which a signature counts under the school's yearly rule.
 
-    With a fixed date, whoever signs within `days_to_sign` before it has signed for the coming year.
+    With a fixed date, whoever signs within the school days that people have before it has signed for the coming year.
     """
     if rule.renewal is None:
         return signed_date + relativedelta(years=1)
     year = signed_date.year
-    while day_of_year(year, rule.renewal) - datetime.timedelta(days=rule.days_to_sign) <= signed_date:
+    while rule.notice(day_of_year(year, rule.renewal)) <= signed_date:
         year += 1
     return day_of_year(year, rule.renewal)
 
@@ -77,7 +93,7 @@ def oldest_valid_signing(today: datetime.date, rule: Rule) -> datetime.date:
     last = day_of_year(today.year, rule.renewal)
     if last >= today:
         last = day_of_year(today.year - 1, rule.renewal)
-    return last - datetime.timedelta(days=rule.days_to_sign)
+    return rule.notice(last)
 
 
 def duty(
@@ -96,13 +112,12 @@ def duty(
     `min_edition` is the lowest edition that still counts and `min_edition_due` the last day for an older one;
     `bound_since` is the first day of the role that binds; the newest signature is an edition's number and a day.
     """
-    last_day = max(min_edition_due, bound_since + datetime.timedelta(days=rule.days_to_sign))
+    last_day = max(min_edition_due, rule.last_day(bound_since))
     if signed_edition is None or signed_date is None:
         return _judge(today, last_day, asked=True, rule=rule)
     renewal = valid_until(signed_date, rule)
     if signed_edition >= min_edition:
-        opens = renewal - datetime.timedelta(days=rule.days_to_sign)
-        return _judge(today, renewal, asked=today > opens, rule=rule)
+        return _judge(today, renewal, asked=today > rule.notice(renewal), rule=rule)
     return _judge(today, min(min_edition_due, renewal), asked=True, rule=rule)
 
 

@@ -151,3 +151,31 @@ class CheckPassed(Event):
     person: str
     question: str
     attempts: int
+
+
+@dataclass(frozen=True)
+class CampaignStarted(Event):
+    """From now on the school asks its people for what they are to sign by itself, and reminds them."""
+
+    kind = "campaign.started"
+    reminder_days: list[int]
+    manager_day: int | None
+    head_day: int | None
+
+
+@dataclass(frozen=True)
+class CampaignStopped(Event):
+    """The school asks and reminds nobody by itself any more."""
+
+    kind = "campaign.stopped"
+
+
+@dataclass(frozen=True)
+class PersonReminded(Event):
+    """Somebody was asked to sign, at a step of the school's reminders; or somebody else was told that they had not."""
+
+    kind = "person.reminded"
+    told: str
+    policies: list[str]
+    step: int
+    channel: Personal

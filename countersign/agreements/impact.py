@@ -102,7 +102,7 @@ def _after(
     draft: Edition, before: Mapping[str, Minimum], effective_date: datetime.date, told_only: Collection[str]
 ) -> dict[str, Minimum]:
     number = (draft.policy.editions.published().order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    due_date = effective_date + datetime.timedelta(days=draft.policy.school.days_to_sign)
+    due_date = draft.policy.school.last_day_to_sign(effective_date)
     told = only_told(draft.audience, told_only, before)
     return moved(before, draft.audience, told, Minimum(number, due_date))
 

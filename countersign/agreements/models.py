@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from countersign.access.models import Permission
 from countersign.agreements.announcements import Announcement
+from countersign.agreements.campaigns import Campaign, CampaignDay, Reminder
 from countersign.agreements.reading import CheckTried, PolicyRead
 from countersign.agreements.returns import ReturnAnswered
 from countersign.people.models import Person
@@ -16,8 +17,8 @@ from countersign.schools.models import School
 from countersign.words import later as _
 
 __all__ = [
-    "Agreement", "Announcement", "CheckTried", "Latest", "LinkedPolicyOpened", "PermissionAsked", "PolicyRead",
-    "Question", "Reading", "ReturnAnswered", "SectionSeen", "Status",
+    "Agreement", "Announcement", "Campaign", "CampaignDay", "CheckTried", "Latest", "LinkedPolicyOpened",
+    "PermissionAsked", "PolicyRead", "Question", "Reading", "Reminder", "ReturnAnswered", "SectionSeen", "Status",
 ]  # fmt: skip
 
 

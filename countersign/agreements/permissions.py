@@ -9,6 +9,7 @@ from countersign.people.permissions import holds
 from countersign.people.requests import Identity
 from countersign.policies.models import Policy
 from countersign.policies.permissions import can_edit
+from countersign.schools.models import School
 
 OWN_GOES_TO = "chair-of-governors"
 
@@ -111,3 +112,15 @@ def can_see_readers(person: Person, policy: Policy, day: datetime.date) -> bool:
         return True
     owner = policy.owner.code if policy.owner else "headteacher"
     return person.school_id == policy.school_id and holds(person, owner, on=day)
+
+
+def can_see_campaign(person: Person, school: School, day: datetime.date) -> bool:
+    """Administrators, the head and the business manager see who has signed, who has not, and what was done about it."""
+    return person.school_id == school.pk and (
+        person.is_administrator or holds(person, "headteacher", "business-manager", on=day)
+    )
+
+
+def can_run_campaign(person: Person, school: School, day: datetime.date) -> bool:
+    """Administrators and the head start asking people for signatures, and stop it."""
+    return person.school_id == school.pk and (person.is_administrator or holds(person, "headteacher", on=day))

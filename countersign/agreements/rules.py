@@ -9,4 +9,4 @@ def rule_of(school: School) -> Rule:
     renewal = None
     if school.renewal_month and school.renewal_day:
         renewal = (school.renewal_month, school.renewal_day)
-    return Rule(renewal=renewal, days_to_sign=school.days_to_sign, grace_days=school.grace_days)
+    return Rule(renewal, school.days_to_sign, school.grace_days, school.days)

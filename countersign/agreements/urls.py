@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from countersign.agreements import desk, reading_pages, views
+from countersign.agreements import campaign_pages, desk, reading_pages, views
 
 app_name = "agreements"
 
@@ -25,5 +25,11 @@ urlpatterns = [
     path("agreements/<uuid:agreement_id>/countersign/", desk.countersign, name="countersign"),
     path("agreements/<uuid:agreement_id>/return/", desk.return_with_question, name="return"),
     path("agreements/<uuid:agreement_id>/refuse/", desk.refuse, name="refuse"),
+    path("campaign/", campaign_pages.campaign, name="campaign"),
+    path("campaign/start/", campaign_pages.start, name="start_campaign"),
+    path("campaign/stop/", campaign_pages.stop, name="stop_campaign"),
+    path("campaign/missing.csv", campaign_pages.export, name="missing"),
+    path("campaign/people/<uuid:public_id>/", campaign_pages.asked, name="asked"),
+    path("team/", campaign_pages.team, name="team"),
     path("questions/<uuid:question_id>/", desk.answer, name="answer"),
 ]

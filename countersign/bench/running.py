@@ -32,6 +32,7 @@ ROWS = [
     Row("signing", "signing over HTTP", (SQLITE, POSTGRESQL)),
     Row("gate", "may this person pass?", (MEMORY,)),
     Row("estate", "publishing and counting among a million people", (SQLITE, POSTGRESQL)),
+    Row("campaign", "a campaign launched for thousands", (SQLITE,)),
     Row("records", "records typeset and sealed", (SQLITE,)),
     Row("reading", "reading a long Word file"),
     Row("comparison", "what changed between two editions"),

@@ -110,7 +110,7 @@ class _Play:
             your_email="g.whitlock@alderbrook.example",
             password_hash=make_password(None),
             countersigning=["headteacher", "deputy-head"],
-            rule=Rule(days_to_sign=14, grace_days=14),
+            rule=Rule(days_to_sign=10, grace_days=14),
         )
         administrator = set_up(answers)
         School.objects.filter(pk=administrator.school_id).update(is_demonstration=True)

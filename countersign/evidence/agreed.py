@@ -48,6 +48,7 @@ def agreed_rows(facts: dict[str, Any]) -> list[Row]:
         *((label, [value]) for label, value in signer["fields"].items()),
         (gettext("Asked for"), asked),
         (gettext("Asked by"), [_message(each) for each in facts["messages"]]),
+        (gettext("Told that it was not signed"), [_other(each) for each in facts["told"]]),
         (gettext("Questions"), [line for each in facts["questions"] for line in _question(each)]),
     ]
 
@@ -57,7 +58,16 @@ def _message(each: dict[str, str]) -> str:
     words = gettext("%(subject)s, by mail: %(state)s, %(when)s")
     state = f"{each['state'][:1].lower()}{each['state'][1:]}"
     when = kept_moment(each.get("sent_at") or each["asked_at"])
-    return words % {"subject": each["subject"], "state": state, "when": when}
+    said = words % {"subject": each["subject"], "state": state, "when": when}
+    if "opened_at" not in each:
+        return said
+    return gettext("%(message)s; opened %(when)s") % {"message": said, "when": kept_moment(each["opened_at"])}
+
+
+def _other(each: dict[str, Any]) -> str:
+    """Return that somebody else was told, and when."""
+    words = gettext("The line manager or headteacher, on school day %(day)s: %(when)s")
+    return words % {"day": each["day"], "when": kept_moment(each["at"])}
 
 
 def _question(each: dict[str, Any]) -> list[str]:

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 import countersign
 from countersign.access.actions import effects
 from countersign.access.models import Grant
+from countersign.agreements.missing import Telling, tellings_of
 from countersign.agreements.models import Agreement, Question
 from countersign.build import build_sha256
 from countersign.ledger.canonical import moment
@@ -44,6 +46,7 @@ def gather(agreement: Agreement, thread: list[Knot], *, at: datetime) -> dict[st
         "shown": _shown(agreement),
         "signer": _signer(agreement),
         "messages": _messages(agreement),
+        "told": _told(agreement),
         "questions": _questions(agreement),
         "countersigner": _countersigner(agreement),
         "outcome": agreement.status.value,
@@ -167,13 +170,34 @@ def _signer(agreement: Agreement) -> dict[str, Any]:
 
 def _messages(agreement: Agreement) -> list[dict[str, Any]]:
     """Return how this person was asked to sign: each message about it before the signature, and what became of it."""
-    about = [agreement.person.reference, agreement.edition.reference]
-    sent = Message.objects.filter(person=agreement.person, about__in=about, asked_at__lte=agreement.signed_at)
+    about = Q(about__in=[agreement.person.reference, agreement.edition.reference])
+    reminding = Q(reminders__policy=agreement.policy_id, reminders__person=agreement.person_id)
+    sent = Message.objects.filter(about | reminding, person=agreement.person, asked_at__lte=agreement.signed_at)
+    opened = {each.message.pk: each.opened_at for each in _tellings(agreement) if each.message and each.opened_at}
     return [
         {"subject": each.subject, "channel": "mail", "asked_at": moment(each.asked_at), "state": each.state}
         | ({"sent_at": moment(each.sent_at)} if each.sent_at else {})
-        for each in sent.order_by("asked_at", "pk")
+        | ({"opened_at": moment(opened[each.pk])} if each.pk in opened else {})
+        for each in sent.distinct().order_by("asked_at", "pk")
     ]
+
+
+def _told(agreement: Agreement) -> list[dict[str, Any]]:
+    """Return when somebody else was told that this was not signed: on which school day after it was asked."""
+    signed = Agreement.objects.signed().filter(person=agreement.person, policy=agreement.policy)
+    before = signed.filter(signed_at__lt=agreement.signed_at).order_by("-signed_at").first()
+    return [
+        {"at": moment(each.at), "day": each.step}
+        for each in _tellings(agreement)
+        if each.told.pk != agreement.person_id
+        and (before is None or before.signed_at is None or each.at > before.signed_at)
+    ]
+
+
+def _tellings(agreement: Agreement) -> list[Telling]:
+    """Return what was asked of the signer, and told of them, before they signed."""
+    found = tellings_of([agreement.person_id], policy=agreement.policy).get(agreement.person_id, [])
+    return [each for each in found if agreement.signed_at and each.at <= agreement.signed_at]
 
 
 def _questions(agreement: Agreement) -> list[dict[str, Any]]:

@@ -89,7 +89,7 @@ def send(
 @transaction.atomic
 def send_many(messages: Iterable[Message]) -> None:
     """Write the messages to many people at once; they leave later."""
-    Message.objects.bulk_create(messages)
+    Message.objects.bulk_create(messages, batch_size=500)
 
 
 def message_for(
@@ -100,8 +100,10 @@ def message_for(
     text: str,
     link_path: str = "",
     ticket_purpose: str = "",
+    asks: bool = False,
     asked_by: Person | None,
     at: datetime.datetime,
+    due_at: datetime.datetime | None = None,
 ) -> Message:
     """
     Return a message to somebody, not yet written.
@@ -118,8 +120,9 @@ def message_for(
         link_path=link_path,
         ticket_purpose=ticket_purpose,
         asked_by=asked_by,
+        asks=asks,
         asked_at=at,
-        due_at=at,
+        due_at=due_at or at,
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from countersign.notices import faults
 from countersign.notices.faults import said
+from countersign.notices.leaving import Words, left_to_ask
 from countersign.notices.models import Message
 from countersign.notices.writing import link_behind_sign_in, write
 from countersign.people.kept import link_sent
@@ -74,6 +75,8 @@ def take_one(now: datetime.datetime) -> Message | None:
 
 def deliver(message: Message, post: BaseEmailBackend, now: datetime.datetime) -> int:
     """Send one message, or note why not and when to try again."""
+    if message.asks and not is_still_wanted(message, now):
+        return 0
     if not message.person.email:
         give_up(message, faults.NO_ADDRESS, now)
         return 0
@@ -98,6 +101,23 @@ def deliver(message: Message, post: BaseEmailBackend, now: datetime.datetime) ->
     message.fault = ""
     message.save(update_fields=["sent_at", "fault"])
     return 1
+
+
+def is_still_wanted(message: Message, now: datetime.datetime) -> bool:
+    """Look over a message that asks for signatures: it says what is left, waits for its hour, or is dropped."""
+    answer = left_to_ask(message, now)
+    if isinstance(answer, Words):
+        message.subject, message.text = answer.subject[:200], answer.text
+        if "{link}" not in message.text:
+            message.ticket_purpose = ""
+        message.save(update_fields=["subject", "text", "ticket_purpose"])
+        return True
+    if answer is None:
+        message.dropped_at = now
+    else:
+        message.due_at, message.next_try_at, message.tries = answer, None, message.tries - 1
+    message.save(update_fields=["dropped_at", "due_at", "next_try_at", "tries"])
+    return False
 
 
 def hand_over(mail: EmailMessage) -> None:

@@ -10,7 +10,7 @@ from countersign.notices import faults
 from countersign.people.models import Person, Ticket
 from countersign.schools.models import School
 
-WAITING = models.Q(sent_at=None, given_up_at=None, shown_at=None)
+WAITING = models.Q(sent_at=None, given_up_at=None, shown_at=None, dropped_at=None)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -29,6 +29,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One message to one person."""
 
+    person_id: int
+
     school = models.ForeignKey(School, models.PROTECT, related_name="messages")
     person = models.ForeignKey(Person, models.CASCADE, related_name="messages")
     about = models.CharField(max_length=60)  # the ledger's reference of what it is about
@@ -45,17 +47,24 @@ class Message(models.Model):
     given_up_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=300, blank=True)
     shown_at = models.DateTimeField(null=True)  # its link was read out to the person instead
+    asks = models.BooleanField(default=False)  # for signatures: at most one a day, and looked over again as it leaves
+    dropped_at = models.DateTimeField(null=True)  # when it was to leave, nothing was left to ask
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["due_at"], condition=WAITING, name="message_waiting"),
+            models.Index(fields=["due_at"], condition=WAITING, name="message_waiting_to_leave"),
             models.Index(fields=["school", "-asked_at"], name="message_of_a_school"),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.person}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has not left and may still."""
+        return not (self.sent_at or self.given_up_at or self.shown_at or self.dropped_at)
 
     @property
     def state(self) -> str:
@@ -64,6 +73,8 @@ class Message(models.Model):
             return gettext_noop("Sent")
         if self.shown_at:
             return gettext_noop("Link shown")
+        if self.dropped_at:
+            return gettext_noop("Not needed any more")
         if self.given_up_at:
             return gettext_noop("Could not be sent")
         return gettext_noop("Trying again") if self.fault else gettext_noop("Waiting")

@@ -68,6 +68,8 @@ def navigation(request: PersonRequest, posts: list[Post]) -> list[tuple[str, str
     manages, sets_up = can_manage_people(person, school), can_set_up(person, school)
     wanted = [(_("My page"), "agreements:mine", True), (_("To countersign"), "agreements:queue", approves)]
     wanted += [(_("Policies"), "policies:library", True)]
+    watches = manages or any(post.code in ("headteacher", "business-manager") for post in posts)
+    wanted += [(_("Signing"), "agreements:campaign", watches)]
     looks_after_access = manages or any(post.code == "it-manager" or post.may_countersign for post in posts)
     wanted += [(_("People"), "people:people", manages), (_("Access"), "access:plan", looks_after_access)]
     wanted += [(_("Messages"), "notices:outbox", manages), (_("School"), "schools:settings", sets_up)]

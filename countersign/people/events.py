@@ -120,3 +120,30 @@ class SignedOutEverywhere(Event):
     """Somebody ended every session of their account."""
 
     kind = "account.signed-out-everywhere"
+
+
+@dataclass(frozen=True)
+class AbsenceSet(Event):
+    """Somebody is away from when to when, and is not reminded meanwhile; why is not kept."""
+
+    kind = "absence.set"
+    from_date: datetime.date
+    to_date: datetime.date | None
+    instead_of: datetime.date | None  # the first day as it was before
+
+
+@dataclass(frozen=True)
+class AbsenceRemoved(Event):
+    """Somebody was said to be away by mistake."""
+
+    kind = "absence.removed"
+    from_date: datetime.date
+    to_date: datetime.date | None
+
+
+@dataclass(frozen=True)
+class LineManagerChosen(Event):
+    """Who is told when something that somebody is asked stays unsigned; nothing: the headteacher."""
+
+    kind = "person.line-manager-chosen"
+    line_manager: str | None

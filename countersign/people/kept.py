@@ -14,6 +14,8 @@ from countersign.people.names import masked, tidy
 LINK_SENT = gettext_noop("link sent to %(address)s")
 LINK_READ_NO_MAIL = gettext_noop("link read by %(name)s on the outbox page, no mail server")
 LINK_READ_NO_ADDRESS = gettext_noop("link read by %(name)s on the outbox page, no address on file")
+MAIL_TO = gettext_noop("mail to %(address)s")
+NO_ADDRESS = gettext_noop("no address on file")
 SINGLE_USE = gettext_noop("single-use %(channel)s")
 PASSWORD = gettext_noop("password")
 PASSWORD_JUST_CHOSEN = gettext_noop("password, chosen just before")
@@ -28,7 +30,7 @@ ELSEWHERE_AND_CODE = gettext_noop("%(first)s and a recovery code")
 DEMONSTRATION = gettext_noop("demonstration: nobody was asked who they are")
 
 FORMS = (
-    *(LINK_SENT, LINK_READ_NO_MAIL, LINK_READ_NO_ADDRESS, SINGLE_USE),
+    *(LINK_SENT, LINK_READ_NO_MAIL, LINK_READ_NO_ADDRESS, MAIL_TO, NO_ADDRESS, SINGLE_USE),
     *(PASSWORD, PASSWORD_JUST_CHOSEN, PASSWORD_CHOSEN_BY, PASSWORD_AND_APP, PASSWORD_AND_PASSKEY, PASSWORD_AND_CODE),
     *(PASSKEY, DEMONSTRATION, ELSEWHERE_AND_APP, ELSEWHERE_AND_PASSKEY, ELSEWHERE_AND_CODE),
 )
@@ -38,6 +40,11 @@ PATTERNS = {form: re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape
 def link_sent(address: str) -> str:
     """Return that a link goes to an address, which is masked."""
     return LINK_SENT % {"address": masked(address)}
+
+
+def mail_to(address: str) -> str:
+    """Return where a reminder goes, masked, whether it leaves or not; or that there is no address."""
+    return (MAIL_TO % {"address": masked(address)})[:100] if address else NO_ADDRESS
 
 
 def link_read(by: str, *, has_address: bool) -> str:

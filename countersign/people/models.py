@@ -105,6 +105,7 @@ class Person(models.Model):
 
     school_id: int
     account_id: int | None
+    line_manager_id: int | None
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="people")
@@ -115,6 +116,8 @@ class Person(models.Model):
     email = models.EmailField(blank=True)
     staff_id = models.CharField(max_length=50, blank=True)
     is_administrator = models.BooleanField(default=False)
+    # Who is told when something stays unsigned; empty: the headteacher.
+    line_manager = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="team")
     language = models.CharField(max_length=10, blank=True)  # that pages and messages are in; empty: nobody chose
     demonstration_note = models.CharField(max_length=200, blank=True)  # offered on the demonstration page, and why
     made_at = models.DateTimeField(default=timezone.now)
@@ -235,6 +238,19 @@ class Holding(FromTo):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.post}"
+
+
+class Absence(FromTo):
+    """
+    Days on which somebody is away: they are not reminded, and the days do not count for their reminders.
+
+    Why is not kept: it is nobody's business here.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="absences")
+
+    def __str__(self) -> str:
+        return f"{self.person} is away from {self.from_date:%-d %B %Y}"
 
 
 class Ticket(models.Model):

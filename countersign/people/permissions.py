@@ -21,6 +21,11 @@ def can_manage_people(person: Person, school: School) -> bool:
     return person.is_administrator and person.school_id == school.pk
 
 
+def can_mark_away(person: Person, school: School, on: datetime.date) -> bool:
+    """Administrators, and the office by its business manager, say from when to when somebody is away."""
+    return person.school_id == school.pk and (person.is_administrator or holds(person, "business-manager", on=on))
+
+
 def can_set_up(person: Person, school: School) -> bool:
     """Administrators of the same school change its name, posts and rules."""
     return person.is_administrator and person.school_id == school.pk

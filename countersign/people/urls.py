@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 
 from countersign.people.doors import opens_before_second_step as first
 from countersign.people.views import account as own
+from countersign.people.views import away as absences
 from countersign.people.views import demonstration, directory, importing, invitation, locked
 
 # Of allauth's pages only these; their names are allauth's, since its own code leads from one to another.
@@ -52,6 +53,10 @@ people = [
     path("people/import/example.csv", importing.example, name="import_example"),
     path("people/<uuid:public_id>/", directory.person, name="person"),
     path("people/<uuid:public_id>/correct/", directory.correct, name="correct"),
+    path("people/<uuid:public_id>/away/", absences.away, name="away"),
+    path("people/<uuid:public_id>/away/<int:pk>/", absences.change, name="change_absence"),
+    path("people/<uuid:public_id>/away/<int:pk>/remove/", absences.remove, name="remove_absence"),
+    path("people/<uuid:public_id>/line-manager/", absences.line_manager, name="line_manager"),
     path("people/<uuid:public_id>/role/", directory.add_role, name="add_role"),
     path("people/<uuid:public_id>/role/<int:pk>/end/", directory.end_role, name="end_role"),
 ]

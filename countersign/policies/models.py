@@ -65,7 +65,7 @@ class Policy(models.Model):
     web_address = models.URLField(blank=True, max_length=500)  # where a linked policy is read
     # The lowest edition whose signature still counts: moved only by publishing a material edition.
     min_edition = models.PositiveIntegerField(default=0)
-    # The last day on which an older signature still counts: `days_to_sign` after the edition takes effect.
+    # The last day on which an older signature still counts: `days_to_sign` school days after the edition takes effect.
     min_edition_due_date = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     owner = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # who looks after it; none: the head

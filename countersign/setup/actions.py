@@ -18,7 +18,7 @@ from countersign.refusals import Refused, require
 from countersign.schools.models import Post, School
 from countersign.schools.posts import STARTING_POSTS
 from countersign.setup.answers import Answers, Holder, Rule
-from countersign.setup.events import PostAdded, PostChanged, SchoolChanged, SchoolSetUp
+from countersign.setup.events import PostAdded, PostChanged, RemindersChanged, SchoolChanged, SchoolSetUp
 from countersign.setup.names import told_apart
 from countersign.words import later as _
 
@@ -44,6 +44,12 @@ class NoTitle(Refused):
     """A post prints its title where nobody holds it."""
 
     message = _("Give the post a title.")
+
+
+class WrongOrder(Refused):
+    """Somebody else would be told before the signer was reminded for the last time."""
+
+    message = _("People are reminded first, then their line manager is told, and then the headteacher. Check the days.")
 
 
 class CodeTaken(Refused):
@@ -149,6 +155,25 @@ def change_rule(school: School, rule: Rule, *, by: Person) -> School:
     for field, value in values.items():
         setattr(school, field, value)
     return _changed(school, list(values), by)
+
+
+@transaction.atomic
+def change_reminders(
+    school: School, *, days: list[int], manager_day: int | None, head_day: int | None, by: Person
+) -> School:
+    """Change on which school days people are reminded, and when their line manager and the head are told."""
+    school = School.objects.select_for_update().get(pk=school.pk)
+    require(can_set_up(by, school))
+    days = sorted(set(days))
+    told = [day for day in (manager_day, head_day) if day is not None]
+    if not days or (told and min(told) <= days[-1]) or (len(told) == 2 and told[0] >= told[1]):
+        raise WrongOrder
+    school.reminder_days = " ".join(map(str, days))
+    school.manager_day, school.head_day = manager_day, head_day
+    school.save(update_fields=["reminder_days", "manager_day", "head_day"])
+    event = RemindersChanged(subject=school.reference, reminder_days=days, manager_day=manager_day, head_day=head_day)
+    record(event, school=school, by=by, at=timezone.now())
+    return school
 
 
 @transaction.atomic

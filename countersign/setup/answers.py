@@ -23,7 +23,7 @@ class Rule:
 
     month: int | None = None
     day: int | None = None
-    days_to_sign: int = 14
+    days_to_sign: int = 10  # school days
     grace_days: int = 14
 
 

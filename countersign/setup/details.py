@@ -13,6 +13,7 @@ from countersign.people.permissions import can_set_up
 from countersign.people.requests import PersonRequest
 from countersign.policies.holders import wanting_holders
 from countersign.refusals import Refused
+from countersign.schools.days import academic_year
 from countersign.schools.models import Post, School
 from countersign.setup import actions
 from countersign.setup.answers import Holder, Rule
@@ -49,6 +50,10 @@ def school(request: PersonRequest) -> HttpResponse:
     context = {
         "posts": shown,
         "rule": in_words(rule_of(school)),
+        "reminder_days": ", ".join(school.reminder_days.split()),
+        "year": academic_year(request.today),
+        "next_year": academic_year(request.today) + 1,
+        "missing": school.days.missing(academic_year(request.today)),
     }
     return render(request, "setup/school.html", context)
 

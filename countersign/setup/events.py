@@ -1,6 +1,7 @@
 """What the ledger keeps of the school itself."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from countersign.ledger.events import Event
 
@@ -50,3 +51,56 @@ class PostChanged(Event):
     code: str
     title: str
     may_countersign: bool
+
+
+@dataclass(frozen=True)
+class RemindersChanged(Event):
+    """On which school days people are reminded, and others are told, from now on."""
+
+    kind = "school.reminders-changed"
+    reminder_days: list[int]
+    manager_day: int | None
+    head_day: int | None
+
+
+@dataclass(frozen=True)
+class TermSet(Event):
+    """The school entered or corrected a term: days to sign are counted by it from now on."""
+
+    kind = "term.set"
+    first_date: date
+    last_date: date
+    break_first_date: date | None
+    break_last_date: date | None
+    instead_of: date | None  # the first day of the term as it was before
+
+
+@dataclass(frozen=True)
+class TermRemoved(Event):
+    """The school took a term out of its term dates."""
+
+    kind = "term.removed"
+    first_date: date
+    last_date: date
+
+
+@dataclass(frozen=True)
+class ClosureSet(Event):
+    """The school entered or corrected closed days, or INSET days: open for staff, closed for pupils."""
+
+    kind = "closure.set"
+    first_date: date
+    last_date: date
+    is_inset: bool
+    name: str
+    instead_of: date | None  # the first day as it was before
+
+
+@dataclass(frozen=True)
+class ClosureRemoved(Event):
+    """The school took closed days or INSET days out of its term dates."""
+
+    kind = "closure.removed"
+    first_date: date
+    last_date: date
+    is_inset: bool

@@ -230,21 +230,24 @@ class RuleForm(Form):
         error_messages={"required": _("Enter the day by which everybody signs, like 30 September")},
     )
     days_to_sign = forms.IntegerField(
-        label=_("How many days do people have to sign?"),
-        help_text=_("Counted from the day they are asked."),
+        label=_("How many school days do people have to sign?"),
+        help_text=_("Counted from the day they are asked, without weekends, bank holidays and school holidays."),
         min_value=1,
-        max_value=365,
+        max_value=60,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
         error_messages={
-            "required": _("Enter how many days people have to sign"),
-            "invalid": _("Enter a whole number of days, like 14"),
+            "required": _("Enter how many school days people have to sign"),
+            "invalid": _("Enter a whole number of days, like 10"),
             "min_value": _("Enter at least 1 day"),
-            "max_value": _("Enter at most 365 days"),
+            "max_value": _("Enter at most 60 school days, which is about a term"),
         },
     )
     grace_days = forms.IntegerField(
         label=_("How many days of grace follow?"),
-        help_text=_("People who are late are reminded, and keep what they have. After that the agreement lapses."),
+        help_text=_(
+            "All days count here, also weekends and holidays. People who are late are reminded, and keep what they"
+            " have. After that the agreement lapses."
+        ),
         min_value=0,
         max_value=365,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),

@@ -164,7 +164,7 @@ def countersigning_form(request: HttpRequest) -> Form:
 def rule_form(request: HttpRequest) -> Form:
     """Return the question for the yearly rule, with the usual days."""
     before = answers.given(request.session, "rule")
-    initial = of_rule(Rule(**before)) if before else {"days_to_sign": 14, "grace_days": 14}
+    initial = of_rule(Rule(**before)) if before else {"days_to_sign": 10, "grace_days": 14}
     return RuleForm(sent(request), initial=initial)
 
 
@@ -222,7 +222,7 @@ def rows_of(given: answers.Answers) -> list[dict[str, str]]:
 
 def time_to_sign(rule: Rule) -> str:
     """Return how long people have, as the check of the answers says it."""
-    sentence = gettext("%(days)s days, then %(grace)s days of grace")
+    sentence = gettext("%(days)s school days, then %(grace)s days of grace")
     return sentence % {"days": rule.days_to_sign, "grace": rule.grace_days}
 
 

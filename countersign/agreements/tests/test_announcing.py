@@ -48,7 +48,7 @@ def told_of(edition: Edition) -> dict[str, str]:
 
 def test_each_is_told_what_the_edition_means_to_them_and_publishing_tells_nobody() -> None:
     _, edition, people = make_told_school()
-    last_day = timezone.localdate() + timedelta(days=14)
+    last_day = people["again"].school.last_day_to_sign(timezone.localdate())
     assert told_of(edition) == {}
 
     announce_due(timezone.now())

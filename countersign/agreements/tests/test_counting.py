@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from countersign.agreements.counting import due, progress
+from countersign.agreements.counting import by_kind, due, missing, progress
 from countersign.agreements.duties import State
 from countersign.agreements.everybody import Everybody
 from countersign.agreements.models import Latest
@@ -18,10 +18,13 @@ from countersign.agreements.overview import standings
 from countersign.agreements.tests import factories as make
 from countersign.people.models import Person, Role
 from countersign.policies.models import Policy
+from countersign.schools.days import SchoolDays
 from countersign.schools.models import School
+from countersign.schools.tests.calendars import calendars
 
 pytestmark = pytest.mark.django_db
 
+TODAY = timezone.localdate()
 DAYS = st.integers(-40, 40)
 PEOPLE = st.lists(
     st.fixed_dictionaries(
@@ -58,6 +61,8 @@ def make_policies(school: School, head: Person) -> list[Policy]:
     due_in=DAYS,
     renewal=st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31)),
     own=OWN,
+    school_days=calendars(around=TODAY),
+    days_to_sign=st.integers(0, 30),
 )
 def test_counts_and_everybodys_own_page_agree(
     people: list[dict[str, Any]],
@@ -65,9 +70,12 @@ def test_counts_and_everybodys_own_page_agree(
     due_in: int,
     renewal: tuple[int, int] | None,
     own: dict[tuple[int, str], tuple[int, int]],
+    school_days: SchoolDays,
+    days_to_sign: int,
 ) -> None:
     school, head = make.make_headed_school()
     school.renewal_month, school.renewal_day = renewal or (None, None)
+    school.calendar, school.days_to_sign = school_days.calendar, days_to_sign
     school.save()
     policies = make_policies(school, head)
     today = timezone.localdate()
@@ -96,6 +104,7 @@ def test_counts_and_everybodys_own_page_agree(
     assert found == expected
     asked = [person.pk for person in everybody if any(each.duty.asks for each in standings(person, today))]
     assert due(school, today) == asked
+    assert missing(school, today) == len(asked)
 
 
 def come(
@@ -156,3 +165,15 @@ def test_another_schools_people_are_not_counted() -> None:
     make.make_signer(other)
 
     assert [each.bound for each in progress(school, timezone.localdate())] == [1, 0]
+
+
+def test_of_each_kind_of_people_those_are_counted_of_whom_something_is_asked() -> None:
+    school, head = make.make_headed_school()
+    edition = make.make_edition(school, head, audience=["staff", "governors"])
+    make.sign(head, edition)
+    for number in range(3):
+        make.make_signer(school, f"Signer {number}")
+    make.make_signer(school, "Gwen", kind="governors")
+    make.make_signer(school, "Vic", kind="visitors")
+
+    assert by_kind(school, timezone.localdate()) == {"staff": (4, 3), "governors": (1, 1)}

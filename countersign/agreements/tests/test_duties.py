@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countersign.agreements.duties import Duty, Rule, State, duty, oldest_valid_signing, valid_until
+from countersign.agreements.duties import Duty, Rule, State, day_of_year, duty, oldest_valid_signing, valid_until
+from countersign.schools.days import SchoolDays, TermDates, as_text
+from countersign.schools.tests.calendars import calendars
 
-A_YEAR_AFTER = Rule(renewal=None, days_to_sign=14, grace_days=14)
-EACH_SEPTEMBER = Rule(renewal=(9, 1), days_to_sign=14, grace_days=14)
+A_YEAR_AFTER = Rule(renewal=None, days_to_sign=10, grace_days=14)
+EACH_SEPTEMBER = Rule(renewal=(9, 1), days_to_sign=10, grace_days=14)
 
 days = st.dates(date(2015, 1, 1), date(2040, 12, 31))
 rules = st.builds(
@@ -17,6 +19,7 @@ rules = st.builds(
     renewal=st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31)),
     days_to_sign=st.integers(0, 60),
     grace_days=st.integers(0, 60),
+    days=calendars(),
 )
 
 
@@ -26,7 +29,7 @@ def ask(today: date, rule: Rule = A_YEAR_AFTER, *, signed: tuple[int, date] | No
         rule,
         min_edition=lowest,
         min_edition_due=date(2026, 9, 15),
-        bound_since=date(2026, 9, 1),
+        bound_since=date(2020, 9, 1),
         signed_edition=signed[0] if signed else None,
         signed_date=signed[1] if signed else None,
     )
@@ -39,17 +42,17 @@ def test_whoever_has_not_signed_is_due_until_the_day_and_lapses_after_the_grace(
     assert ask(date(2026, 9, 30)).state is State.LAPSED
 
 
-def test_a_signature_counts_for_a_year_and_may_be_renewed_two_weeks_before() -> None:
+def test_a_signature_counts_for_a_year_and_may_be_renewed_ten_school_days_before() -> None:
     signed = (1, date(2026, 9, 10))
-    assert ask(date(2027, 8, 27), signed=signed).state is State.CURRENT
-    assert ask(date(2027, 8, 28), signed=signed).state is State.DUE
+    assert ask(date(2027, 7, 14), signed=signed).state is State.CURRENT  # five days in July, five in September
+    assert ask(date(2027, 7, 15), signed=signed).state is State.DUE
     assert ask(date(2027, 9, 10), signed=signed).state is State.DUE
     assert ask(date(2027, 9, 11), signed=signed).state is State.OVERDUE
 
 
 def test_signing_shortly_before_the_yearly_date_counts_for_the_coming_year() -> None:
-    assert valid_until(date(2026, 8, 17), EACH_SEPTEMBER) == date(2026, 9, 1)
-    assert valid_until(date(2026, 8, 18), EACH_SEPTEMBER) == date(2027, 9, 1)
+    assert valid_until(date(2026, 7, 6), EACH_SEPTEMBER) == date(2026, 9, 1)
+    assert valid_until(date(2026, 7, 7), EACH_SEPTEMBER) == date(2027, 9, 1)
 
 
 def test_an_older_edition_counts_until_the_newer_one_is_due() -> None:
@@ -58,17 +61,18 @@ def test_an_older_edition_counts_until_the_newer_one_is_due() -> None:
     assert ask(date(2026, 9, 16), signed=signed, lowest=2).state is State.OVERDUE
 
 
-def test_whoever_joins_later_gets_the_same_number_of_days() -> None:
+def test_whoever_joins_later_gets_the_same_number_of_school_days() -> None:
+    autumn = TermDates(date(2026, 9, 2), date(2026, 12, 18), date(2026, 11, 2), date(2026, 11, 6))
     joined = duty(
-        date(2026, 11, 14),
-        A_YEAR_AFTER,
+        date(2026, 11, 20),
+        A_YEAR_AFTER._replace(days=SchoolDays(as_text([autumn], []))),
         min_edition=1,
         min_edition_due=date(2026, 9, 15),
         bound_since=date(2026, 11, 1),
         signed_edition=None,
         signed_date=None,
     )
-    assert (joined.state, joined.due_date) == (State.DUE, date(2026, 11, 15))
+    assert (joined.state, joined.due_date) == (State.DUE, date(2026, 11, 20))
 
 
 @given(days, rules)
@@ -82,7 +86,20 @@ def test_the_gate_and_the_duty_agree_on_which_signatures_count(today: datetime.d
 def test_a_signature_counts_on_its_own_day_and_for_at_most_a_year_and_the_days_to_sign(
     signed: datetime.date, rule: Rule
 ) -> None:
-    assert signed <= valid_until(signed, rule) <= signed + timedelta(days=366 + rule.days_to_sign)
+    until = valid_until(signed, rule)
+    assert signed <= until
+    if rule.renewal is None:
+        assert until <= signed + timedelta(days=366)
+    else:
+        renewals = [day_of_year(year, rule.renewal) for year in range(signed.year, signed.year + 9)]
+        assert until == next(day for day in renewals if signed < rule.notice(day))
+
+
+@given(days, rules)
+def test_what_is_asked_is_what_is_needed_by_a_day_within_the_days_to_sign(today: datetime.date, rule: Rule) -> None:
+    last = rule.last_day_asked(today)
+    assert today > rule.notice(last)
+    assert today <= rule.notice(last + timedelta(days=1))
 
 
 @given(days, rules, st.lists(st.integers(0, 800), min_size=2, max_size=2))

@@ -16,6 +16,10 @@ from countersign.agreements.overview import standings
 from countersign.agreements.tests import factories as make
 from countersign.people.models import Holding, Role
 from countersign.policies.models import Policy
+from countersign.schools.days import SchoolDays, TermDates
+from countersign.schools.models import School
+from countersign.schools.tests.calendars import calendars
+from countersign.setup.term_dates import set_closure, set_term
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +51,23 @@ def test_the_gate_is_one_query(django_assert_num_queries: DjangoAssertNumQueries
         may_pass(person, timezone.localdate())
 
 
+def test_the_gate_is_one_query_also_where_term_dates_and_a_yearly_day_decide(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    school, head = make.make_headed_school()
+    today, week = timezone.localdate(), datetime.timedelta(days=7)
+    set_term(school, TermDates(today - 12 * week, today + 2 * week), by=head)
+    set_closure(school, first=today - week, last=today - week, is_inset=False, name="", by=head)
+    School.objects.filter(pk=school.pk).update(renewal_month=today.month, renewal_day=1)
+    make.make_edition(school, head)
+    person = make.make_signer(school)
+    person = type(person).objects.select_related("school").get(pk=person.pk)
+
+    assert person.school.days.terms
+    with django_assert_num_queries(1):
+        may_pass(person, today)
+
+
 @pytest.mark.parametrize("status", [Status.RETURNED, Status.REFUSED])
 def test_a_signature_the_school_gave_back_opens_nothing(status: Status) -> None:
     agreement = make.make_agreement(status)
@@ -73,6 +94,8 @@ def test_after_a_refusal_the_signature_before_counts_again() -> None:
     own=st.dictionaries(
         st.sampled_from(["staff", "governors"]), st.tuples(st.integers(1, 3), st.integers(-40, 40)), max_size=2
     ),
+    school_days=calendars(around=timezone.localdate()),
+    days_to_sign=st.integers(0, 30),
 )
 def test_the_gate_and_the_persons_own_page_agree(
     signed_days_ago: int,
@@ -81,9 +104,12 @@ def test_the_gate_and_the_persons_own_page_agree(
     due_in: int,
     renewal: tuple[int, int] | None,
     own: dict[str, tuple[int, int]],
+    school_days: SchoolDays,
+    days_to_sign: int,
 ) -> None:
     school, head = make.make_headed_school()
     school.renewal_month, school.renewal_day = renewal or (None, None)
+    school.calendar, school.days_to_sign = school_days.calendar, days_to_sign
     school.save()
     edition = make.make_edition(school, head)
     person = make.make_signer(school)

@@ -23,7 +23,9 @@ from countersign.policies.actions import new_draft
 from countersign.policies.impact import Fate
 from countersign.policies.models import Edition, Policy
 from countersign.policies.tests.factories import make_draft, publish
+from countersign.schools.days import SchoolDays
 from countersign.schools.models import School
+from countersign.schools.tests.calendars import calendars
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +110,7 @@ def under(person: Person, policy: Policy, day: datetime.date) -> Standing | None
     effective_in=st.integers(-20, 60),
     days=st.tuples(st.integers(0, 30), st.integers(0, 30)),
     renewal=RENEWALS,
+    school_days=calendars(around=timezone.localdate()),
 )
 @example(
     people=[
@@ -124,6 +127,7 @@ def under(person: Person, policy: Policy, day: datetime.date) -> Standing | None
     effective_in=0,
     days=(0, 0),
     renewal=None,
+    school_days=SchoolDays(),
 )
 def test_what_is_foretold_is_what_happens(
     people: list[dict[str, Any]],
@@ -132,11 +136,13 @@ def test_what_is_foretold_is_what_happens(
     effective_in: int,
     days: tuple[int, int],
     renewal: tuple[int, int] | None,
+    school_days: SchoolDays,
 ) -> None:
     today = timezone.localdate()
     school, head = make.make_headed_school()
     school.renewal_month, school.renewal_day = renewal or (None, None)
     school.days_to_sign, school.grace_days = days
+    school.calendar = school_days.calendar
     school.save()
     for title, kind, is_kept in (("Mail", "staff", True), ("Drive", "staff", False), ("Papers", "governors", False)):
         Entitlement.objects.create(school=school, title=title, sentence=title, kinds=[kind], is_kept_when_late=is_kept)

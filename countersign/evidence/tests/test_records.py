@@ -5,8 +5,9 @@ import json
 import re
 import subprocess
 import zipfile
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
@@ -14,10 +15,13 @@ from django.db import connection
 from django.utils import timezone
 
 from countersign.agreements.answering import answer_return
+from countersign.agreements.campaigning import start
 from countersign.agreements.decisions import refuse, return_with_question
+from countersign.agreements.reminders import remind_due
 from countersign.agreements.tests.factories import countersign, make_edition, make_headed_school, make_signer, sign
 from countersign.agreements.tests.reading import make_linked, make_requiring, put_into_library, read_everything
 from countersign.build import build_sha256
+from countersign.demo.stage import staged
 from countersign.evidence.jobs import seal_due
 from countersign.evidence.models import Record
 from countersign.evidence.paper import _lines as paper_lines
@@ -26,6 +30,8 @@ from countersign.ledger import guards, keys, verifier
 from countersign.ledger.checking import verify
 from countersign.ledger.models import Entry
 from countersign.notices.actions import send
+from countersign.people.models import Person
+from countersign.policies.tests.factories import make_draft, publish
 from countersign.schools.models import School
 from countersign.ui.printing import printable
 
@@ -290,3 +296,23 @@ def test_a_record_whose_agreement_is_tampered_with_is_not_whole() -> None:
         )
     spoilt = verify_record(agreement, thread_of(agreement), record)
     assert spoilt.wrong == ["an entry was altered"]
+
+
+def test_a_record_says_when_and_how_its_signer_was_asked() -> None:
+    monday = date(2026, 11, 2)
+    with staged(datetime.combine(monday, time(9), tzinfo=ZoneInfo("Europe/London"))) as stage:
+        school, head = make_headed_school()
+        edition = publish(make_draft(school, by=head), head, effective_date=monday)
+        nadia = make_signer(school)
+        Person.objects.filter(pk=nadia.pk).update(email="nadia@mail.example")
+        nadia.refresh_from_db()
+        start(school, by=head, at=timezone.now())
+        for day in (2, 5, 11, 13, 17):
+            stage.moment = datetime(2026, 11, day, 9, tzinfo=ZoneInfo("Europe/London"))
+            remind_due(timezone.now())
+        agreement = sign(nadia, edition)
+
+        text = " ".join(text_of(make_paper(agreement, at=timezone.now()).pdf).split())
+
+    assert text.count("Please read and sign by 16 November 2026: Fernhill Primary School, by mail: waiting") == 1
+    assert "The line manager or headteacher, on school day 11: 17 November 2026" in text

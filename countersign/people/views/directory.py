@@ -1,6 +1,7 @@
 """The people of a school, for its administrators."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from countersign.people import actions
 from countersign.people.asking import ways_in
 from countersign.people.audiences import WIDER
 from countersign.people.forms import AddForm, CorrectForm, EndForm, RoleForm, SearchForm, initial_details, initial_role
-from countersign.people.models import Person, Role
+from countersign.people.models import Absence, Person, Role
 from countersign.people.permissions import can_manage_people, can_take_off_second_step
 from countersign.people.requests import PersonRequest
 from countersign.refusals import Refused
@@ -83,6 +84,10 @@ def person(request: PersonRequest, public_id: UUID) -> HttpResponse:
         ],
         "tickets": [(ticket, _state(ticket, request)) for ticket in someone.tickets.order_by("-made_at")[:20]],
         "messages_sent": messages_sent,
+        "absences": [
+            each for each in someone.absences.order_by("from_date", "pk") if not has_ended(each, request.today)
+        ],
+        "bounced": bounced(messages_sent),
         "can_take_off_second_step": can_take_off_second_step(request.person, someone),
         "is_oneself": someone.pk == request.person.pk,
         "ways": [way.words for way in ways_in(account=someone.account, only_linked=True)] if someone.account else [],
@@ -153,6 +158,17 @@ def end_role(request: PersonRequest, public_id: UUID, pk: int) -> HttpResponse:
     return render(request, "people/end_role.html", context)
 
 
+def has_ended(absence: Absence, today: datetime.date) -> bool:
+    """Return whether somebody was away, and is back."""
+    return absence.to_date is not None and absence.to_date < today
+
+
+def bounced(newest_first: Iterable[Any]) -> Any:
+    """Return the newest message that a mail server had to do with, where it would not take it."""
+    last = next((each for each in newest_first if each.sent_at or each.given_up_at), None)
+    return last if last and last.given_up_at else None
+
+
 def of_manager(request: PersonRequest) -> None:
     """Go on only for those who look after people; to others there is no such page."""
     if not can_manage_people(request.person, request.school):
@@ -162,7 +178,7 @@ def of_manager(request: PersonRequest) -> None:
 def found_person(request: PersonRequest, public_id: UUID) -> Person:
     """Return somebody at the same school, or answer that there is no such page."""
     of_manager(request)
-    people = Person.objects.at(request.school).select_related("school", "account")
+    people = Person.objects.at(request.school).select_related("school", "account", "line_manager")
     return get_object_or_404(people.prefetch_related(Prefetch("roles")), public_id=public_id)
 
 

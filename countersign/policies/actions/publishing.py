@@ -210,7 +210,7 @@ def _move(policy: Policy, edition: Edition, rows: dict[str, PolicyAudience]) -> 
     policy.title = edition.title
     if edition.is_material and edition.number and edition.effective_date:
         policy.min_edition = edition.number
-        policy.min_edition_due_date = edition.effective_date + timedelta(days=policy.school.days_to_sign)
+        policy.min_edition_due_date = policy.school.last_day_to_sign(edition.effective_date)
     policy.save(update_fields=["title", "min_edition", "min_edition_due_date"])
     usual = Minimum(policy.min_edition, policy.min_edition_due_date)
     after = moved(before, edition.audience, edition.told_only, usual)

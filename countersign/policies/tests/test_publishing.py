@@ -36,7 +36,7 @@ def test_the_first_edition_is_number_one_and_material_whatever_was_ticked(admini
     assert (edition.number, edition.is_material) == (1, True)
     policy = Policy.objects.get(pk=edition.policy_id)
     assert policy.min_edition == 1
-    assert policy.min_edition_due_date == TODAY + timedelta(days=policy.school.days_to_sign)
+    assert policy.min_edition_due_date == policy.school.last_day_to_sign(TODAY)
 
 
 def test_a_material_edition_moves_what_counts_and_a_notice_does_not(administrator: Person) -> None:
@@ -56,7 +56,7 @@ def minimums(edition: Edition) -> dict[str, tuple[int, date | None]]:
 
 def test_an_edition_may_ask_some_to_sign_again_and_only_tell_others(administrator: Person) -> None:
     first = publish(make_draft(administrator.school, audience=["staff", "parents"]), administrator)
-    before = (1, TODAY + timedelta(days=14))
+    before = (1, administrator.school.last_day_to_sign(TODAY))
     again = (2, TODAY + timedelta(days=24))
 
     second = publish(
@@ -95,8 +95,8 @@ def test_whoever_an_edition_is_newly_for_signs_it_even_where_everybody_else_is_o
     second = publish(draft, administrator, is_material=False, effective_date=later)
 
     assert (second.is_material, second.told_only) == (True, ["staff", "staff-teaching", "staff-supply"])
-    assert minimums(second)["staff"] == (1, TODAY + timedelta(days=14))
-    assert minimums(second)["parents"] == (2, later + timedelta(days=14))
+    assert minimums(second)["staff"] == (1, administrator.school.last_day_to_sign(TODAY))
+    assert minimums(second)["parents"] == (2, administrator.school.last_day_to_sign(later))
 
 
 def test_publishing_says_whom_it_is_for_with_the_narrower_kinds(administrator: Person) -> None:

@@ -1,6 +1,6 @@
 """A draft: its review, its details, what it will look like, and publishing it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -175,7 +175,7 @@ def publish(request: PersonRequest, edition: UUID) -> HttpResponse:
         "impact": impact,
         "reasons": reasons_of(draft),
         "is_answered": is_answered,
-        "last_day": effective_date + timedelta(days=request.school.days_to_sign),
+        "last_day": request.school.last_day_to_sign(effective_date),
         "next": next_place(draft, found),
         "review": found,
     }

@@ -1,6 +1,8 @@
+import importlib
 from datetime import date
 
 import pytest
+from django.apps import apps
 
 from countersign.ledger.models import Entry
 from countersign.people.models import Holding, Person
@@ -10,6 +12,8 @@ from countersign.schools.models import Post, School
 from countersign.setup import actions
 from countersign.setup.answers import Rule
 from countersign.ui.testing import PageClient
+
+migration = importlib.import_module("countersign.schools.migrations.0006_count_days_to_sign_in_school_days")
 
 
 @pytest.fixture
@@ -113,3 +117,14 @@ def test_only_administrators_of_the_same_school_change_it(administrator: Person)
         actions.change_rule(administrator.school, Rule(), by=stranger)
     with pytest.raises(NotPermitted):
         actions.change_details(administrator.school, name="x", web_address="", by=stranger)
+
+
+@pytest.mark.parametrize(("days", "school_days"), [(14, 10), (21, 15), (30, 22), (7, 5), (1, 1), (365, 60)])
+def test_days_to_sign_of_before_are_counted_in_school_days_and_are_not_fewer(
+    administrator: Person, days: int, school_days: int
+) -> None:
+    School.objects.update(days_to_sign=days)
+
+    migration.count_in_school_days(apps, None)
+
+    assert School.objects.get().days_to_sign == school_days
