@@ -88,7 +88,7 @@ def _in_brackets(settings: Settings) -> Iterator[None]:
 @pytest.mark.parametrize("visitor", LOOKED_AT, ids=lambda visitor: visitor.name.lower())
 def test_no_page_says_what_is_not_in_a_catalogue(visitor: Visitor) -> None:
     world = make_world()
-    known = " ".join(words_kept(world))
+    known = flat(" ".join(words_kept(world)))
     client = world.client(visitor)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "cy"
     found = []
