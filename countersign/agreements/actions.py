@@ -18,7 +18,7 @@ from countersign.agreements.models import Agreement, PermissionAsked, Question
 from countersign.agreements.permissions import can_answer
 from countersign.agreements.presenting import Shown, reading_of, wordings_shown
 from countersign.agreements.required import ReadingLeft, items_for, left_of
-from countersign.agreements.sentences import sentence_of
+from countersign.agreements.sentences import sentence_of, sign_button_said
 from countersign.ledger.actions import keep, record
 from countersign.notices.actions import send
 from countersign.people.audiences import binds
@@ -143,7 +143,7 @@ def _sign(person: Person, edition: Edition, signing: Signing, *, shown: Shown, i
         wishes=list(signing.wishes),
         shown_sha256=shown.sha256,
         drawn_sha256=keep(signing.drawn, "image/svg+xml", is_personal=True) if signing.drawn else "",
-        reading=reading.as_json(),
+        reading={**reading.as_json(), "button": sign_button_said(edition.number)},
         identity=identity.as_json(),
     )
     insert(agreement)

@@ -29,10 +29,10 @@ def approval_sentence_for(agreement: Agreement) -> str:
 
 
 def sign_button(number: int | None) -> str:
-    """Return what stands on the button that signs: in English, as the record says it."""
+    """Return what stands on the button that signs in English: what a record says whose signature did not keep it."""
     return SIGN_BUTTON % {"number": number}
 
 
 def sign_button_said(number: int | None) -> str:
-    """Return what stands on the button that signs, in the reader’s language."""
+    """Return what stands on the button that signs, in the reader’s language, and is kept with the signature."""
     return gettext(SIGN_BUTTON) % {"number": number}

@@ -136,6 +136,7 @@ def _shown(agreement: Agreement) -> dict[str, Any]:
     reading = agreement.reading
     return {
         "sha256": agreement.shown_sha256,
+        "button": reading.get("button", ""),
         "first_shown_at": reading.get("first_shown_at"),
         "sections_shown": reading.get("sections_shown", 0),
         "sections_seen": len(reading.get("sections_seen", {})),

@@ -127,7 +127,9 @@ def _known(facts: dict[str, Any]) -> list[Row]:
         rows.append((_who(approver), [*_identity(approver["identity"]), approver["id"]]))
     typed = gettext("Name typed, then “%(button)s” pressed")
     drawn = gettext("Name typed, then “%(button)s” pressed, with a signature drawn as well")
-    how = (drawn if signer["drawn_sha256"] else typed) % {"button": sign_button(facts["edition"]["number"])}
+    how = (drawn if signer["drawn_sha256"] else typed) % {
+        "button": facts["shown"].get("button") or sign_button(facts["edition"]["number"])
+    }
     rows.append((gettext("How it was signed"), [how]))
     return [
         *rows,

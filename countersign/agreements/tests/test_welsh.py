@@ -58,6 +58,7 @@ def test_a_policy_is_read_and_signed_in_welsh_and_kept_in_english() -> None:
     agreement = Agreement.objects.get()
     assert agreement.sentence == SENTENCE
     assert agreement.signed_as == "Class teacher"
+    assert agreement.reading["button"] == "Llofnodi argraffiad 1"
     assert Entry.objects.get(kind="agreement.signed").fields["sentence"] == SENTENCE
     with override("cy"):
         assert sign_button(1) == "Sign edition 1"
