@@ -32,7 +32,7 @@ PEOPLE = st.lists(
             "kinds": st.lists(
                 st.sampled_from(["staff", "staff-supply", "governors", "parents", "visitors"]), max_size=3, unique=True
             ),
-            "since": st.integers(-60, 500),  # days ago
+            "since": st.integers(-60, 500) | st.integers(0, 60),  # days ago
             "until": st.none() | st.integers(-20, 20),  # days from now
             "signed": st.lists(st.none() | st.tuples(st.integers(0, 500), st.integers(1, 3)), min_size=2, max_size=2),
         }

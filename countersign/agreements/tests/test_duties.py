@@ -3,7 +3,7 @@
 import datetime
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from countersign.agreements.duties import Duty, Rule, State, day_of_year, duty, oldest_valid_signing, valid_until
@@ -75,6 +75,7 @@ def test_whoever_joins_later_gets_the_same_number_of_school_days() -> None:
     assert (joined.state, joined.due_date) == (State.DUE, date(2026, 11, 20))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(days, rules)
 def test_the_gate_and_the_duty_agree_on_which_signatures_count(today: datetime.date, rule: Rule) -> None:
     oldest = oldest_valid_signing(today, rule)
@@ -82,6 +83,7 @@ def test_the_gate_and_the_duty_agree_on_which_signatures_count(today: datetime.d
     assert valid_until(oldest - timedelta(days=1), rule) < today
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(days, rules)
 def test_a_signature_counts_on_its_own_day_and_for_at_most_a_year_and_the_days_to_sign(
     signed: datetime.date, rule: Rule
@@ -95,6 +97,7 @@ def test_a_signature_counts_on_its_own_day_and_for_at_most_a_year_and_the_days_t
         assert until == next(day for day in renewals if signed < rule.notice(day))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(days, rules)
 def test_what_is_asked_is_what_is_needed_by_a_day_within_the_days_to_sign(today: datetime.date, rule: Rule) -> None:
     last = rule.last_day_asked(today)
@@ -102,6 +105,7 @@ def test_what_is_asked_is_what_is_needed_by_a_day_within_the_days_to_sign(today:
     assert today <= rule.notice(last + timedelta(days=1))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(days, rules, st.lists(st.integers(0, 800), min_size=2, max_size=2))
 def test_time_alone_never_makes_a_duty_better(start: datetime.date, rule: Rule, offsets: list[int]) -> None:
     order = [State.CURRENT, State.DUE, State.OVERDUE, State.LAPSED]

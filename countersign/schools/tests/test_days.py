@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from countersign.schools.bank_holidays import bank_holidays
@@ -36,12 +36,14 @@ def walk(days: SchoolDays, day: date, count: int, step: timedelta = DAY) -> date
     return day
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(calendars(), dates, st.integers(0, 90))
 def test_after_and_before_agree_with_a_walk(days: SchoolDays, day: date, count: int) -> None:
     assert days.after(day, count) == walk(days, day, count)
     assert days.before(day, count) == walk(days, day, count, -DAY)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(calendars(), dates, st.integers(0, 500), st.booleans())
 def test_between_agrees_with_a_walk_both_ways(days: SchoolDays, day: date, length: int, pupils: bool) -> None:  # noqa: FBT001
     last = day + length * DAY
@@ -50,6 +52,7 @@ def test_between_agrees_with_a_walk_both_ways(days: SchoolDays, day: date, lengt
     assert days.between(last, day, pupils=pupils) == -count
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(calendars(), dates, st.integers(1, 90))
 def test_the_nth_day_after_is_open_and_n_days_away(days: SchoolDays, day: date, count: int) -> None:
     found = days.after(day, count)
@@ -58,6 +61,7 @@ def test_the_nth_day_after_is_open_and_n_days_away(days: SchoolDays, day: date, 
     assert days.before(found + DAY, 1) == found
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(calendars(), dates, st.integers(0, 60), st.integers(0, 40), st.integers(0, 5))
 def test_a_later_day_or_more_days_never_end_earlier(
     days: SchoolDays, day: date, later: int, count: int, more: int
@@ -66,6 +70,7 @@ def test_a_later_day_or_more_days_never_end_earlier(
     assert days.before(day, count + more) <= days.before(day + later * DAY, count)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(calendars(), dates)
 def test_nothing_is_open_on_a_weekend_a_bank_holiday_or_a_closed_day_and_pupils_never_without_staff(
     days: SchoolDays, day: date
@@ -77,6 +82,7 @@ def test_nothing_is_open_on_a_weekend_a_bank_holiday_or_a_closed_day_and_pupils_
         assert not days.is_open(day, pupils=True)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(calendars())
 def test_the_text_that_is_kept_is_the_same_days(days: SchoolDays) -> None:
     again = SchoolDays(as_text(days.terms, days.closed))
