@@ -16,6 +16,25 @@ from tests.browser import browser, desk, desk_without_scripts, narrow, phone, ph
 __all__ = ["browser", "desk", "desk_without_scripts", "narrow", "phone", "phone_without_scripts"]
 
 
+DATABASES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Mark the calculations: what was found of them on one database, another would only repeat.
+
+    Django's own guard refuses the database to them. What starts processes, which open it by themselves, is in `tests/`
+    and in the bench.
+    """
+    for item in items:
+        folder = item.path.relative_to(item.config.rootpath).parts[:2]
+        is_in_app = folder[0] == "countersign" and folder[1] != "bench"
+        uses = DATABASES.intersection(getattr(item, "fixturenames", ()))
+        if is_in_app and not uses and item.get_closest_marker("django_db") is None:
+            item.add_marker("calculation")
+
+
 @pytest.fixture
 def client() -> PageClient:
     """Django's client, which fails on a page that is not well made."""

@@ -9,10 +9,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from types import FrameType
 from urllib.parse import urlsplit
 
-READY_WITHIN = 60.0
+READY_WITHIN = 300.0  # a slow machine is no dead one: where the server has ended, nobody waits for it
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -96,19 +97,20 @@ def watch(host: str, port: int) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    if wait_for(f"http://127.0.0.1:{port}/health/", children[0]):
+    if wait_for(f"http://127.0.0.1:{port}/health/", lambda: is_stopping or children[0].poll() is not None):
         print(f"Countersign is at {os.environ['COUNTERSIGN_ADDRESS']}/", flush=True)
-    else:
-        is_stopping = True
+    elif not is_stopping:
+        print("The web server does not answer. What it said is above; start it again.", file=sys.stderr)
+        return end(children) or 1
     while not is_stopping and all(child.poll() is None for child in children):
         time.sleep(0.2)
     return end(children)
 
 
-def wait_for(address: str, child: "subprocess.Popen[bytes]") -> bool:
-    """Wait until the server answers; return whether it did."""
+def wait_for(address: str, is_over: Callable[[], bool]) -> bool:
+    """Wait until the server answers; return whether it did before it was over."""
     until = time.monotonic() + READY_WITHIN
-    while time.monotonic() < until and child.poll() is None:
+    while time.monotonic() < until and not is_over():
         try:
             with urllib.request.urlopen(address, timeout=2):  # noqa: S310
                 return True
