@@ -34,7 +34,11 @@ PEOPLE = st.lists(
             ),
             "since": st.integers(-60, 500) | st.integers(0, 60),  # days ago
             "until": st.none() | st.integers(-20, 20),  # days from now
-            "signed": st.lists(st.none() | st.tuples(st.integers(0, 500), st.integers(1, 3)), min_size=2, max_size=2),
+            "signed": st.lists(
+                st.none() | st.tuples(st.integers(0, 500) | st.integers(320, 390), st.integers(1, 3)),
+                min_size=2,
+                max_size=2,
+            ),
         }
     ),
     max_size=6,
