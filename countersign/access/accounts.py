@@ -11,6 +11,7 @@ from countersign.access.actions import ask_for_a_look
 from countersign.access.applying import link, read_back
 from countersign.access.connectors.protocol import Observed, Trouble
 from countersign.access.entitlements import local_day
+from countersign.access.kept import said
 from countersign.access.models import Applied, Change, Connector, Link, Reservation
 from countersign.access.opening import opened
 from countersign.access.permissions import can_apply
@@ -136,7 +137,7 @@ def _account(connector: Connector, handle: str, at: datetime) -> Observed:
     try:
         account = opened(connector, at).read(handle)
     except Trouble as trouble:
-        raise NotReached(str(trouble)) from trouble
+        raise NotReached(said(trouble)) from trouble
     if account is None:
         raise CannotAdopt(gettext("That account is no longer in the directory."))
     return account

@@ -22,7 +22,6 @@ from countersign.access.opening import opened
 from countersign.access.planning import TAKING
 from countersign.access.reconciling import put_off
 from countersign.ledger.actions import record
-from countersign.words import in_english
 
 REFUSED_WAITS = timedelta(hours=1)
 NOT_SO_WAITS = timedelta(minutes=5)
@@ -31,7 +30,6 @@ TIME_BY_HAND = {True: timedelta(days=1), False: timedelta(days=2)}
 """How long whoever makes changes by hand has: less for taking away."""
 
 
-@in_english
 def make_changes(connector: Connector, now: datetime, limit: int) -> int:
     """Make what is due in one directory and read it back; return how many changes were made or handed over."""
     directory = opened(connector, now)
@@ -103,7 +101,6 @@ def refuse(change: Change, trouble: Trouble, now: datetime) -> None:
     change.save(update_fields=["tries", "failed_at", "fault", "next_try_at"])
 
 
-@in_english
 def read_back(connector: Connector, directory: Directory, now: datetime) -> None:
     """Read each account that was changed; only what is found to be so counts as in effect."""
     made = Change.objects.open().filter(connector=connector, done_at__isnull=False)

@@ -7,14 +7,11 @@ from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from django.utils.dates import MONTHS
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-
 from countersign.people.audiences import widened
 
 LOCAL = ZoneInfo("Europe/London")
 EVER = datetime.min.replace(tzinfo=LOCAL)
+NOT_SIGNED = "Has not signed"
 
 
 class Level(StrEnum):
@@ -128,19 +125,17 @@ def entitled(facts: Facts, brings: tuple[Brought, ...], now: datetime) -> Entitl
     may = level(facts, brings, now)
     if may.level not in (Level.NARROWED, Level.FULL) and not may.is_late:
         return may
-    current = _why_current(_newest(facts, now)) if may.is_late else may.reason
-    return replace(may, because=_because(facts, brings, now, current))
+    return replace(may, because=_because(facts, brings, now))
 
 
 def level(facts: Facts, brings: tuple[Brought, ...], now: datetime) -> Entitled:
     """Return the same without the reason for each thing, which thousands of people take long to tell."""
     today = local_day(now)
     if _has_come(facts.suspended_at, now):
-        reason = _("Suspended: %(reason)s") % {"reason": facts.suspension_reason}
-        return Entitled(Level.WITHDRAWN, reason, is_decision=True)
+        return Entitled(Level.WITHDRAWN, f"Suspended: {facts.suspension_reason}", is_decision=True)
     for signed in facts.signed:
         if signed.is_asked and _has_come(signed.ended_at, now):
-            reason = _("Agreement ended on %(day)s") % {"day": spoken(signed.ended_at)}
+            reason = f"Agreement ended on {spoken(signed.ended_at)}"
             return Entitled(Level.WITHDRAWN, reason, is_decision=True, decision=signed.decision)
     refused = next((signed for signed in facts.signed if _is_refused(signed, now)), None)
     current = [engagement for engagement in facts.engagements if engagement.covers(today)]
@@ -156,11 +151,11 @@ def level(facts: Facts, brings: tuple[Brought, ...], now: datetime) -> Entitled:
     late, grace = _lateness(facts, today)
     if late > grace:
         kept = frozenset(key for key, b in rights.items() if b.is_kept)
-        reason = _("Signing is %(late)s late (%(allowed)s allowed)") % {"late": _days(late), "allowed": _days(grace)}
+        reason = f"Signing is {_days(late)} late ({_days(grace)} allowed)"
         reached = Level.NARROWED if kept else Level.WITHDRAWN
         return Entitled(reached, reason, kept, is_late=True, decision=ruling.decision)
     if late > 0:
-        reason = _("Signing is %(late)s late: additional permissions wait") % {"late": _days(late)}
+        reason = f"Signing is {_days(late)} late: additional permissions wait"
         return Entitled(Level.FULL, reason, frozenset(rights), is_late=True, decision=ruling.decision)
     held = frozenset(p.code for p in facts.permissions if _is_held(p, today, now))
     return Entitled(Level.FULL, _why_current(ruling), frozenset(rights), held, decision=ruling.decision)
@@ -176,14 +171,7 @@ def spoken(moment: datetime | date | None) -> str:
     if moment is None:
         return ""
     day = local_day(moment) if isinstance(moment, datetime) else moment
-    return f"{day.day} {_month(day.month, get_language())} {day.year}"
-
-
-@cache
-def _month(number: int, language: str | None) -> str:
-    """Return the name of a month, which thousands of reasons have, in the language that is spoken."""
-    del language
-    return str(MONTHS[number])
+    return f"{day.day} {day:%B %Y}"
 
 
 def _is_for(brought: Brought, engagement: Engagement) -> bool:
@@ -208,10 +196,7 @@ def _is_refused(signed: Signed, now: datetime) -> bool:
 def _refusal(signed: Signed | None) -> str:
     if signed is None:
         return ""
-    day, reason = spoken(signed.refused_at), signed.refusal_reason.rstrip(": ")
-    if not reason:
-        return _("Refused on %(day)s") % {"day": day}
-    return _("Refused on %(day)s: %(reason)s") % {"day": day, "reason": reason}
+    return f"Refused on {spoken(signed.refused_at)}: {signed.refusal_reason}".rstrip(": ")
 
 
 def _absent(facts: Facts, refused: Signed | None, today: date, now: datetime) -> Entitled:
@@ -221,14 +206,14 @@ def _absent(facts: Facts, refused: Signed | None, today: date, now: datetime) ->
     refusal, decision = _refusal(refused), refused.decision if refused else _decision(facts)
     if coming and not refusal and not _not_countersigned(facts, now):
         ruling = _newest(facts, now)
-        reason = _("%(reason)s, off until %(day)s") % {"reason": _why_current(ruling), "day": spoken(min(coming))}
+        reason = f"{_why_current(ruling)}, off until {spoken(min(coming))}"
         return Entitled(Level.PREPARED, reason, decision=ruling.decision)
     if coming:
-        reason = refusal or _("Starts on %(day)s") % {"day": spoken(min(coming))}
+        reason = refusal or f"Starts on {spoken(min(coming))}"
         return Entitled(Level.WITHDRAWN, reason, is_decision=bool(refusal), decision=decision)
     if gone:
-        return Entitled(Level.WITHDRAWN, _("Left on %(day)s") % {"day": spoken(max(gone))}, decision=decision)
-    reason = refusal or _("Has no role at the school")
+        return Entitled(Level.WITHDRAWN, f"Left on {spoken(max(gone))}", decision=decision)
+    reason = refusal or "Has no role at the school"
     return Entitled(Level.WITHDRAWN, reason, is_decision=bool(refusal), decision=decision)
 
 
@@ -239,21 +224,20 @@ def _decision(facts: Facts) -> str:
 def _not_countersigned(facts: Facts, now: datetime) -> str:
     """Return why nothing is given yet: no policy is countersigned, or one that asks without a day is not."""
     reasons = [(_why_not(signed, facts.person, now), signed) for signed in facts.signed]
-    if any(not reason for reason, _signed in reasons):
+    if any(not reason for reason, _ in reasons):
         at_once = (reason for reason, signed in reasons if reason and signed.is_asked and signed.due_date is None)
         return next(at_once, "")
-    not_signed = _("Has not signed")
-    return next((reason for reason, _signed in reasons if reason != not_signed), not_signed)
+    return next((reason for reason, _ in reasons if reason != NOT_SIGNED), NOT_SIGNED)
 
 
 def _why_not(signed: Signed, person: str, now: datetime) -> str:
     if not _has_come(signed.signed_at, now):
-        return _("Has not signed")
+        return NOT_SIGNED
     if not _has_come(signed.countersigned_at, now):
-        return _("Not yet countersigned")
+        return "Not yet countersigned"
     if signed.countersigned_by in (None, person):
-        return _("Countersigned by nobody else")
-    return "" if signed.is_authorised else _("Countersigned by somebody who could not")
+        return "Countersigned by nobody else"
+    return "" if signed.is_authorised else "Countersigned by somebody who could not"
 
 
 def _newest(facts: Facts, now: datetime) -> Signed:
@@ -275,21 +259,22 @@ def _is_held(permission: Permitted, today: date, now: datetime) -> bool:
     return permission.until is None or today <= permission.until
 
 
-def _because(facts: Facts, brings: tuple[Brought, ...], now: datetime, current: str) -> dict[str, str]:
+def _because(facts: Facts, brings: tuple[Brought, ...], now: datetime) -> dict[str, str]:
     because = {}
     today = local_day(now)
     late, grace = _lateness(facts, today)
+    current = _why_current(_newest(facts, now))
     for brought in brings:
         roles = [e for e in facts.engagements if _is_for(brought, e)]
         ended = [e.ends for e in roles if e.ends is not None and e.ends < today]
         if late > grace and not brought.is_kept:
-            because[brought.key] = _("Signing is %(late)s late") % {"late": _days(late)}
+            because[brought.key] = f"Signing is {_days(late)} late"
         elif any(e.covers(today) for e in roles):
             because[brought.key] = current
         elif ended:
-            because[brought.key] = _("Role ended on %(day)s") % {"day": spoken(max(ended))}
+            because[brought.key] = f"Role ended on {spoken(max(ended))}"
         else:
-            because[brought.key] = _("Not part of the role")
+            because[brought.key] = "Not part of the role"
     for permission in sorted(facts.permissions, key=lambda permission: permission.granted_at):
         because[permission.code] = _why_permission(permission, today, late)
     return because
@@ -297,24 +282,19 @@ def _because(facts: Facts, brings: tuple[Brought, ...], now: datetime, current: 
 
 def _why_permission(permission: Permitted, today: date, late: int) -> str:
     if permission.withdrawn_at is not None:
-        return _("Permission withdrawn on %(day)s") % {"day": spoken(permission.withdrawn_at)}
+        return f"Permission withdrawn on {spoken(permission.withdrawn_at)}"
     if permission.until is not None and permission.until < today:
-        return _("Permission ended on %(day)s") % {"day": spoken(permission.until)}
+        return f"Permission ended on {spoken(permission.until)}"
     if late > 0:
-        return _("Signing is %(late)s late: permission waits") % {"late": _days(late)}
-    given = spoken(permission.granted_at)
-    if permission.until is None:
-        return _("Permission given on %(day)s") % {"day": given}
-    return _("Permission given on %(day)s until %(last)s") % {"day": given, "last": spoken(permission.until)}
+        return f"Signing is {_days(late)} late: permission waits"
+    until = f" until {spoken(permission.until)}" if permission.until else ""
+    return f"Permission given on {spoken(permission.granted_at)}{until}"
 
 
 def _why_current(signed: Signed) -> str:
-    days = {"signed": spoken(signed.signed_at), "countersigned": spoken(signed.countersigned_at)}
-    if not signed.edition:
-        return _("Signed the agreement on %(signed)s, countersigned on %(countersigned)s") % days
-    words = _("Signed edition %(number)s on %(signed)s, countersigned on %(countersigned)s")
-    return words % {"number": signed.edition, **days}
+    edition = f"edition {signed.edition}" if signed.edition else "the agreement"
+    return f"Signed {edition} on {spoken(signed.signed_at)}, countersigned on {spoken(signed.countersigned_at)}"
 
 
 def _days(count: int) -> str:
-    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+    return f"{count} day" if count == 1 else f"{count} days"

@@ -16,13 +16,11 @@ from countersign.access.opening import managed, opened
 from countersign.access.planning import RANK, TAKING, Known, Rules, Step
 from countersign.access.wanted import desired
 from countersign.people.models import Person
-from countersign.words import in_english
 
 PERIOD = timedelta(minutes=15)
 SOON = timedelta(minutes=5)  # how long a suspension may have to wait once a server is back
 
 
-@in_english
 def look(connector: Connector, now: datetime) -> Plan | None:
     """Read a directory and plan; None where it could not be read, and its row then says why."""
     Connector.objects.filter(pk=connector.pk).update(last_tried_at=now, wanted_at=None)

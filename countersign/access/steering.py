@@ -11,6 +11,7 @@ from django.db import transaction
 from countersign.access import events
 from countersign.access.actions import ask_for_a_look
 from countersign.access.entitlements import local_day
+from countersign.access.kept import said
 from countersign.access.leases import Busy, leased
 from countersign.access.models import (
     Change,
@@ -127,7 +128,7 @@ def look_now(connector: Connector, *, at: datetime) -> Plan:
     with hold(connector, at=at):
         plan = look(connector, at)
     if plan is None:
-        raise NotReached(connector.fault)
+        raise NotReached(said(connector.fault))
     return plan
 
 

@@ -56,7 +56,8 @@ def agreed_rows(facts: dict[str, Any]) -> list[Row]:
 def _message(each: dict[str, str]) -> str:
     """Return a message that asked somebody to sign, how it went, and what became of it."""
     words = gettext("%(subject)s, by mail: %(state)s, %(when)s")
-    state = f"{each['state'][:1].lower()}{each['state'][1:]}"
+    state = gettext(each["state"])
+    state = f"{state[:1].lower()}{state[1:]}"
     when = kept_moment(each.get("sent_at") or each["asked_at"])
     said = words % {"subject": each["subject"], "state": state, "when": when}
     if "opened_at" not in each:

@@ -4,9 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.translation import override
 
 from countersign.ledger.actions import keep, read_content, record
 from countersign.ledger.canonical import canonical, to_millisecond
@@ -63,8 +61,7 @@ def make_pdf(edition: Edition, *, at: datetime) -> bytes:
         checkpoint(at)
     lines = b"".join(record_lines([entry], chain=chain, at=at, contents=[edition.content_sha256]))
     attached = {"edition.json": read_content(edition.content_sha256), "evidence.jsonl": lines}
-    with override(settings.LANGUAGE_CODE):  # papers are in English, whoever asks first
-        printed = canonical(typesetting.as_printed(paper_of(edition, at=at)))
+    printed = canonical(typesetting.as_printed(paper_of(edition, at=at)))
     pdf = typesetting.typeset(TEMPLATE, printed, standard="a-3a", attached=attached)
     return seal(pdf, chain=chain, reason=f"Edition {edition.number} as it was published")
 

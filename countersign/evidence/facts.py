@@ -17,7 +17,7 @@ from countersign.ledger.canonical import moment
 from countersign.ledger.keys import root
 from countersign.ledger.models import Batch, Checkpoint
 from countersign.notices.models import Message
-from countersign.people.audiences import in_english
+from countersign.people.audiences import in_words
 from countersign.people.models import Holding
 from countersign.people.names import masked
 from countersign.policies.languages import language_of
@@ -84,7 +84,7 @@ def _edition(agreement: Agreement) -> dict[str, Any]:
         "id": str(edition.public_id),
         "title": edition.title,
         "number": edition.number,
-        "audience": in_english(edition.audience),
+        "audience": in_words(edition.audience),
         "published_at": moment(edition.published_at) if edition.published_at else None,
         "effective_date": edition.effective_date.isoformat() if edition.effective_date else None,
         "review_date": edition.review_date.isoformat() if edition.review_date else None,

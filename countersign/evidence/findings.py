@@ -5,12 +5,9 @@ The verifier stands alone and speaks English. Here is each of its sentences once
 so that the page where anybody checks a record can say it in Welsh.
 """
 
-import re
-
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-PLACE = re.compile(r"%\((\w+)\)s")
+from countersign.words import Forms
 
 SENTENCES = (
     _("The PDF is sealed as a whole by the school, and not one byte was changed since."),
@@ -133,20 +130,9 @@ SENTENCES = (
 )
 
 
-def _pattern(sentence: str) -> re.Pattern[str]:
-    """Return what recognises a sentence whatever stands in its places."""
-    parts = PLACE.split(sentence)
-    words = [re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+)" for at, part in enumerate(parts)]
-    return re.compile("".join(words), re.DOTALL)
-
-
-PATTERNS = tuple((_pattern(sentence), sentence) for sentence in SENTENCES)
-
-
 def said(sentence: str) -> str:
-    """Return a sentence of the verifier in the reader's language; one that is not known stays as it is."""
-    for pattern, known in PATTERNS:
-        if found := pattern.fullmatch(sentence):
-            named = {name: said(value) if name == "problem" else value for name, value in found.groupdict().items()}
-            return gettext(known) % named
-    return sentence
+    """Return a sentence of the verifier in the reader's language."""
+    return FOUND.said(sentence)
+
+
+FOUND = Forms(*SENTENCES, problem=said)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from countersign.agreements.sentences import sign_button
+from countersign.people.kept import in_words
 from countersign.words import later as _
 
 from .agreed import Row, agreed_rows, decided_rows
@@ -153,7 +154,7 @@ def _on_file(signer: dict[str, Any]) -> str:
 
 
 def _identity(identity: dict[str, Any]) -> list[str]:
-    how = _sentence_case(str(identity.get("detail") or identity.get("method") or ""))
+    how = _sentence_case(in_words(str(identity.get("detail") or identity.get("method") or "")))
     since = identity.get("since")
     browser = str(identity.get("user_agent") or "")
     session = str(identity.get("session") or "")

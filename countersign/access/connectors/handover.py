@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from .protocol import Done, Finding, Health, Observed, Op, Permanent, Secret, Snapshot
 
 
@@ -36,7 +34,7 @@ class Handover:
 
     def check(self) -> Health:
         """Say that nothing can be checked: a person does it."""
-        return Health((Finding(True, _("Somebody makes these changes by hand and ticks each one")),))
+        return Health((Finding(True, "Somebody makes these changes by hand and ticks each one"),))
 
     def snapshot(self) -> Snapshot:
         """Return every account as people said they left it."""

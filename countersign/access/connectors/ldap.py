@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from .ldap_session import (
     ATTRIBUTES,
     LOCKED,
@@ -53,11 +51,11 @@ class Ldap:
             library()
             findings.append(Finding(True, self._session.encrypted()))
             with self._session.connected() as directory:
-                findings.append(Finding(True, _("Signed in as %(account)s") % {"account": self.settings.bind_dn}))
+                findings.append(Finding(True, f"Signed in as {self.settings.bind_dn}"))
                 findings += self._folders(directory)
                 findings += self._existing_groups(directory)
                 self._session.must_lock(directory)
-                findings.append(Finding(True, _("Switching an account off keeps its owner out")))
+                findings.append(Finding(True, "Switching an account off keeps its owner out"))
         except Trouble as trouble:
             findings.append(Finding(False, str(trouble)))
         return Health(tuple(findings))
@@ -94,28 +92,28 @@ class Ldap:
                 return self._create(directory, op)
             found = self._session.find(directory, op.handle or "")
             if found is None:
-                raise Permanent(_("The account is no longer in the directory"))
+                raise Permanent("The account is no longer in the directory")
             dn, entry = found
             if self._session.is_protected(dn, entry):
-                raise Permanent(_("The account is protected: change it in the directory yourself"))
+                raise Permanent("The account is protected: change it in the directory yourself")
             if op.kind in ("disable", "enable"):
                 return self._lock(directory, dn, entry, op)
             if op.kind == "set":
                 return self._set(directory, dn, entry, op)
             if op.kind in ("add_group", "remove_group"):
                 return self._member(directory, dn, op)
-            raise Permanent(_("An LDAP directory cannot do %(kind)s") % {"kind": op.kind})
+            raise Permanent(f"An LDAP directory cannot do {op.kind}")
 
     def set_secret(self, handle: str, secret: Secret, *, must_change: bool) -> None:
         """Set the password a person has chosen; the directory keeps a hash (RFC 3062)."""
         with self._session.connected() as directory:
             found = self._session.find(directory, handle)
             if found is None:
-                raise Permanent(_("The account is no longer in the directory"))
+                raise Permanent("The account is no longer in the directory")
             try:
                 directory.passwd_s(found[0], None, secret.reveal())
             except library().CONSTRAINT_VIOLATION as refusal:
-                raise Permanent(_("The directory does not take this password: choose a longer one")) from refusal
+                raise Permanent("The directory does not take this password: choose a longer one") from refusal
             ldap = library()
             after = [(ldap.MOD_REPLACE, "pwdReset", [b"TRUE"] if must_change else None)]
             if LOCKED in found[1].get("pwdAccountLockedTime", []):  # OpenLDAP unlocks whoever gets a password
@@ -156,8 +154,7 @@ class Ldap:
             handle = text(ours[0][1], "entryUUID")
             self._session.dns[handle] = ours[0][0]
             return Done("already" if taken else "changed", handle)
-        is_taken = _("%(username)s is taken in the directory: adopt that account, or choose another name")
-        raise Conflict(is_taken % {"username": op.args[0]}) from taken
+        raise Conflict(f"{op.args[0]} is taken in the directory: adopt that account, or choose another name") from taken
 
     def _lock(self, directory: Any, dn: str, entry: Attributes, op: Op) -> Done:
         ldap = library()
@@ -182,25 +179,24 @@ class Ldap:
         first = ldap.dn.str2dn(dn)[0]
         parts = [
             (attribute, different[attribute][0].decode() if different.get(attribute) else value, 1)
-            for attribute, value, _flags in first
+            for attribute, value, _ in first
         ]
-        if parts != [(attribute, value, 1) for attribute, value, _flags in first]:
+        if parts != [(attribute, value, 1) for attribute, value, _ in first]:
             renamed = ldap.dn.dn2str([parts])
             try:
                 directory.rename_s(dn, renamed, delold=1)
             except (ldap.ALREADY_EXISTS, ldap.CONSTRAINT_VIOLATION) as taken:
-                is_taken = _("%(name)s is taken in the directory: choose another name")
-                raise Conflict(is_taken % {"name": renamed}) from taken
+                raise Conflict(f"{renamed} is taken in the directory: choose another name") from taken
             before, dn = dn, ldap.dn.dn2str([parts, *ldap.dn.str2dn(dn)[1:]])
             self._session.dns[op.handle or ""] = dn
             self._move_memberships(directory, before, dn)
-        in_name = {attribute for attribute, *_rest in parts}
+        in_name = {attribute for attribute, _, _ in parts}
         rest = [(ldap.MOD_REPLACE, name, value or None) for name, value in different.items() if name not in in_name]
         if rest:
             try:
                 directory.modify_s(dn, rest)
             except (ldap.ALREADY_EXISTS, ldap.CONSTRAINT_VIOLATION) as taken:
-                raise Conflict(_("Another account in the directory has this name or id already")) from taken
+                raise Conflict("Another account in the directory has this name or id already") from taken
         return Done("changed" if different else "already", op.handle)
 
     def _member(self, directory: Any, dn: str, op: Op) -> Done:
@@ -221,12 +217,10 @@ class Ldap:
         findings = []
         for base, holds in ((self.settings.people, "inetOrgPerson"), (self.settings.groups, "groupOfNames")):
             try:
-                count = sum(1 for _entry in self._session.pages(directory, base, f"(objectClass={holds})", ["cn"]))
-                found = _("%(folder)s has %(count)s of %(kind)s") % {"folder": base, "count": count, "kind": holds}
-                findings.append(Finding(True, found))
+                count = sum(1 for _ in self._session.pages(directory, base, f"(objectClass={holds})", ["cn"]))
+                findings.append(Finding(True, f"{base} has {count} of {holds}"))
             except library().NO_SUCH_OBJECT:
-                missing = _("There is no folder %(folder)s: check how it is written") % {"folder": base}
-                findings.append(Finding(False, missing))
+                findings.append(Finding(False, f"There is no folder {base}: check how it is written"))
         return findings
 
     def _existing_groups(self, directory: Any) -> list[Finding]:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext as _
-
 from .protocol import Observed, Permanent, Secret, Transient, Trouble, Unusable
 from .tls import Unreachable, certificate_problem
 
 LOCKED = b"000001010000Z"  # locked for good, not for a while after wrong passwords
 NO_SURNAME = "-"  # a person has to have one there
 ATTRIBUTES = {"username": "uid", "given": "givenName", "family": "sn", "mail": "mail", "person": "employeeNumber"}
+IN_THE_CLEAR = "Passwords may not travel in the clear: begin the address with ldaps://, or turn StartTLS on"
 READ = [*ATTRIBUTES.values(), "cn", "entryUUID", "pwdAccountLockedTime", "modifyTimestamp"]
 
 Attributes = Mapping[str, list[bytes]]
@@ -47,8 +46,9 @@ def library() -> Any:
         import ldap.dn  # noqa: PLC0415
         import ldap.filter  # noqa: PLC0415
     except ImportError as missing:
-        needed = _("Writing to an LDAP directory needs python-ldap: install what requirements-ldap.lock names")
-        raise Unusable(needed) from missing
+        raise Unusable(
+            "Writing to an LDAP directory needs python-ldap: install what requirements-ldap.lock names"
+        ) from missing
     return ldap
 
 
@@ -80,10 +80,10 @@ class Session:
         """Say that the connection is encrypted to a server we trust, or why it is not."""
         address = urlsplit(self.settings.url)
         if address.scheme not in ("ldap", "ldaps") or not address.hostname:
-            raise Unusable(_("The address must look like ldaps://directory.school.example"))
+            raise Unusable("The address must look like ldaps://directory.school.example")
         if address.scheme == "ldap" and not self.settings.start_tls:
             raise Unusable(
-                _("Passwords may not travel in the clear: begin the address with ldaps://, or turn StartTLS on")
+                "Passwords may not travel in the clear: begin the address with ldaps://, or turn StartTLS on"
             )
         port = address.port or (636 if address.scheme == "ldaps" else 389)
         try:
@@ -94,7 +94,7 @@ class Session:
             raise Transient(str(silence)) from silence
         if problem:
             raise Unusable(problem)
-        return _("%(host)s answers, and its certificate is trusted") % {"host": address.hostname}
+        return f"{address.hostname} answers, and its certificate is trusted"
 
     def pages(self, directory: Any, base: str, condition: str, names: list[str]) -> Iterator[tuple[str, Attributes]]:
         """Read all entries below a folder, a page at a time; whatever is cut off raises."""
@@ -102,15 +102,14 @@ class Session:
         control = ldap.controls.SimplePagedResultsControl(criticality=True, size=self.settings.page_size, cookie="")
         while True:
             number = directory.search_ext(base, ldap.SCOPE_SUBTREE, condition, names, serverctrls=[control])
-            _kind, entries, _number, answers = directory.result3(number)
+            _, entries, _, answers = directory.result3(number)
             for dn, entry in entries:
                 if dn is None:
-                    elsewhere = _("The directory refers us to another server: name the one that may be written to")
-                    raise Permanent(elsewhere)
+                    raise Permanent("The directory refers us to another server: name the one that may be written to")
                 yield dn, entry
             cookies = [answer.cookie for answer in answers if answer.controlType == control.controlType]
             if not cookies:
-                raise Transient(_("The directory stopped in the middle of a list"))
+                raise Transient("The directory stopped in the middle of a list")
             if not cookies[0]:
                 return
             control.cookie = cookies[0]
@@ -133,18 +132,16 @@ class Session:
         ldap = library()
         condition = f"(&(objectClass=groupOfNames)(member={ldap.filter.escape_filter_chars(dn)}))"
         groups = self.pages(directory, self.settings.groups, condition, ["cn"])
-        return frozenset(name for _dn, entry in groups for name in self.managed_names(entry))
+        return frozenset(name for _, entry in groups for name in self.managed_names(entry))
 
     def group_dn(self, directory: Any, name: str) -> str:
         """Find a managed group by its name."""
         if name not in self.group_dns:
             escaped = library().filter.escape_filter_chars(name)
             condition = f"(&(objectClass=groupOfNames)(cn={escaped}))"
-            found = [dn for dn, _entry in self.pages(directory, self.settings.groups, condition, ["cn"])]
+            found = [dn for dn, _ in self.pages(directory, self.settings.groups, condition, ["cn"])]
             if len(found) != 1:
-                several = _("The directory has %(count)s groups called %(name)s")
-                none = _("The directory has no groups called %(name)s")
-                raise Permanent((several if found else none) % {"count": len(found), "name": name})
+                raise Permanent(f"The directory has {len(found) or 'no'} groups called {name}")
             self.group_dns[name] = found[0]
         return self.group_dns[name]
 
@@ -186,21 +183,17 @@ class Session:
             self._locks = any(text(entry, "pwdLockout") == "TRUE" for _, entry in policies)
         if not self._locks:
             raise Permanent(
-                _(
-                    "The directory would go on letting people in: set pwdLockout to TRUE in its password policy, "
-                    "and let our account read it"
-                )
+                "The directory would go on letting people in: set pwdLockout to TRUE in its password policy, "
+                "and let our account read it"
             )
 
     def _connect(self, ldap: Any) -> Any:
         settings = self.settings
         if settings.secret is None:
-            missing = _("The password is missing: set %(name)s in the environment")
-            unnamed = _("The password is missing: set its name in the environment")
-            raise Unusable(missing % {"name": settings.secret_name} if settings.secret_name else unnamed)
+            raise Unusable(f"The password is missing: set {settings.secret_name or 'its name'} in the environment")
         if not settings.url.startswith("ldaps://") and not settings.start_tls:
             raise Unusable(
-                _("Passwords may not travel in the clear: begin the address with ldaps://, or turn StartTLS on")
+                "Passwords may not travel in the clear: begin the address with ldaps://, or turn StartTLS on"
             )
         directory = ldap.initialize(settings.url)
         directory.set_option(ldap.OPT_NETWORK_TIMEOUT, 5)
@@ -224,27 +217,26 @@ class Session:
                     self.encrypted()
                 except Trouble as reason:
                     return reason
-            return Transient(_("The directory does not answer"))
+            return Transient("The directory does not answer")
         if isinstance(
             error, (ldap.BUSY, ldap.UNAVAILABLE, ldap.OTHER, ldap.TIMELIMIT_EXCEEDED, ldap.ADMINLIMIT_EXCEEDED)
         ):
-            return Transient(_("The directory is busy: %(words)s") % {"words": _words(error)})
+            return Transient(f"The directory is busy: {_words(error)}")
         if isinstance(error, (ldap.INVALID_CREDENTIALS, ldap.INAPPROPRIATE_AUTH, ldap.STRONG_AUTH_REQUIRED)):
             self._directory = None
-            shut_out = _(
-                "The directory does not let %(account)s in: was its password changed? "
+            return Unusable(
+                f"The directory does not let {self.settings.bind_dn} in: was its password changed? "
                 "Nothing is tried until the settings are checked"
             )
-            return Unusable(shut_out % {"account": self.settings.bind_dn})
         if isinstance(error, ldap.SIZELIMIT_EXCEEDED):
-            return Unusable(_("The directory shows only a part of its people: let our account read in pages"))
+            return Unusable("The directory shows only a part of its people: let our account read in pages")
         if isinstance(error, ldap.REFERRAL):
-            return Permanent(_("This server can only be read: name the one that may be written to"))
+            return Permanent("This server can only be read: name the one that may be written to")
         if isinstance(error, ldap.INSUFFICIENT_ACCESS):
-            return Permanent(_("The directory refused: our account may not change this"))
+            return Permanent("The directory refused: our account may not change this")
         if isinstance(error, ldap.NO_SUCH_OBJECT):
-            return Permanent(_("That place is not in the directory: check the folders in the settings"))
-        return Permanent(_("The directory refused: %(words)s") % {"words": _words(error)})
+            return Permanent("That place is not in the directory: check the folders in the settings")
+        return Permanent(f"The directory refused: {_words(error)}")
 
 
 def text(entry: Attributes, name: str) -> str:
@@ -273,7 +265,7 @@ def plain(dn: str) -> str:
         parsed = ldap.dn.str2dn(dn)
     except ldap.DECODING_ERROR:
         return dn.casefold()
-    return "\n".join("+".join(sorted(f"{a.casefold()}={v.casefold()}" for a, v, _flags in part)) for part in parsed)
+    return "\n".join("+".join(sorted(f"{a.casefold()}={v.casefold()}" for a, v, _ in part)) for part in parsed)
 
 
 def unknown_password() -> bytes:

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from django import template
 
+from countersign.access import kept
+
 register = template.Library()
+register.filter(kept.said)
 
 
 @register.filter
