@@ -15,12 +15,14 @@ from typing import Any
 
 import pytest
 
-from tests.settling import PATIENCE, settle, watch
+from tests.settling import PATIENCE, settle, settle_after, settle_before, watch
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 Browser = sync_api.Browser
 BrowserContext = sync_api.BrowserContext
 Page = sync_api.Page
+settle_before(Page, "goto", "reload", "go_back")
+settle_after(sync_api.Locator, "click", "dblclick")
 
 AXE = Path(__file__).parent / "vendor" / "axe.js"
 AT_HAND = "startAxe"

@@ -6,6 +6,8 @@ the one before. The browser itself says when a page is about to be left, and whe
 """
 
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from playwright import sync_api
@@ -63,3 +65,34 @@ def settle(page: Any) -> None:
     """Wait until the page that the last action led to is there, loaded, and has started its scripts."""
     watch(page)
     page.travel.wait()
+
+
+def settle_before(page_type: type, *names: str) -> None:
+    """Let what leads a page elsewhere begin only when the last action has come to its end, and not cut it off."""
+    for name in names:
+        setattr(page_type, name, _after_settling(getattr(page_type, name)))
+
+
+def settle_after(element_type: type, *names: str) -> None:
+    """Let a press end when the page it leads to is there, so that what comes next looks at that page."""
+    for name in names:
+        setattr(element_type, name, _until_settled(getattr(element_type, name)))
+
+
+def _after_settling(go: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(go)
+    def go_on(page: Any, *arguments: Any, **more: Any) -> Any:
+        settle(page)
+        return go(page, *arguments, **more)
+
+    return go_on
+
+
+def _until_settled(press: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(press)
+    def press_it(element: Any, *arguments: Any, **more: Any) -> None:
+        watch(element.page)
+        press(element, *arguments, **more)
+        settle(element.page)
+
+    return press_it

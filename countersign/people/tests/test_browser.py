@@ -267,6 +267,7 @@ def test_setting_up_the_second_step_and_the_lock_are_well_made(
     other = page.context.new_page()
     other.goto(f"{live}/sign-in/mine/")
     other.get_by_role("button", name="Lock now").click()
+    other.get_by_role("heading", name="Locked").wait_for()
     page.get_by_role("button", name="Add this person").click()
     check_page(page, f"locked-{fixture}")
     page.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -151,6 +151,7 @@ def test_what_was_typed_waits_while_the_session_is_unlocked_elsewhere(desk: Any,
     other = desk.context.new_page()
     other.goto(f"{live}/sign-in/mine/")
     other.get_by_role("button", name="Lock now").click()
+    other.get_by_role("heading", name="Locked").wait_for()
     other.close()
     desk.get_by_role("button", name="Add").first.click()
     desk.get_by_text("What you typed is safe").wait_for()
