@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django import Settings
 
+from countersign.evidence.guards import SEALED
 from countersign.ledger import guards as ledger
 from countersign.policies import guards as policies
 from countersign.ui.testing import PageClient
@@ -58,7 +59,8 @@ def _tests_may_empty_tables() -> Iterator[None]:
             asleep = "SET LOCAL session_replication_role = replica"  # no trigger is asked, in this transaction
             flush(operations, [asleep, *statements])
             return
-        with ledger.lifted(operations.connection), policies.lifted(operations.connection):
+        guarded = operations.connection
+        with ledger.lifted(guarded), ledger.lifted(guarded, SEALED), policies.lifted(guarded):
             flush(operations, statements)
 
     BaseDatabaseOperations.execute_sql_flush = lifted_flush  # type: ignore[method-assign, assignment]

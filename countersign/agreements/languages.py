@@ -67,9 +67,9 @@ def asked_for(request: HttpRequest) -> str:
 
 
 def languages_read(agreement: Agreement) -> list[str]:
-    """Return the names of the languages that somebody read an edition in, besides the original's."""
+    """Return what a page calls the languages that somebody read an edition in, besides the original's."""
     tags = dict.fromkeys(agreement.reading.get("translations", {}).values())
-    return [language_of(tag).name for tag in tags]
+    return [language_of(tag).called for tag in tags]
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from countersign.evidence.editions import edition_in, make_pdf, seal_edition, seal_editions
 from countersign.evidence.models import SealedEdition
+from countersign.evidence.tests.factories import make_record
 from countersign.ledger import keys, verifier
 from countersign.ledger.actions import read_content
 from countersign.ledger.models import Entry
@@ -157,6 +159,22 @@ def test_one_byte_altered_anywhere_is_refused(edition: Edition) -> None:
         assert edition_in(altered) is None
     openssl.close()
     assert "This record is not whole" in checked(pdf[:5000] + bytes([pdf[5000] ^ 1]) + pdf[5001:])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE {table} SET sha256 = 'another'", "DELETE FROM {table}"],
+    ids=["altered", "deleted"],
+)
+@pytest.mark.parametrize("table", ["evidence_sealededition", "evidence_record"])
+def test_the_database_refuses_to_put_another_paper_in_the_place_of_a_sealed_one(
+    edition: Edition, table: str, statement: str
+) -> None:
+    seal_edition(edition, at=timezone.now())
+    make_record()
+
+    with pytest.raises(IntegrityError, match="cannot be"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table=table))
 
 
 def test_it_may_be_kept_for_ever_and_is_not_sent_twice(edition: Edition) -> None:

@@ -80,6 +80,21 @@ def test_an_answer_says_what_is_missing_and_loses_nothing() -> None:
     assert not Approval.objects.exists()
 
 
+def test_an_answer_to_a_draft_that_is_being_changed_is_shown_again_and_leads_to_no_form_that_is_gone() -> None:
+    administrator, governors, draft = make_approved_school()
+    content = actions.ask_for_approval(draft, by=administrator).content_sha256
+    clause = draft.parts.get(number="1")
+    actions.change_part(clause, actions.Words("I lock my door."), revision=0, by=administrator)
+
+    given = {"content": content, "answer": "no", "name": "", "reason": "Clause 1 <forgets> phones."}
+    page = come_in(governors[0]).post(page_of(draft), given).content.decode()
+
+    assert "nothing was recorded" in page
+    assert "Clause 1 &lt;forgets&gt; phones." in page
+    assert "govuk-error-summary" not in page
+    assert not Approval.objects.exists()
+
+
 def test_a_governor_says_no_and_takes_it_back() -> None:
     administrator, governors, draft = make_approved_school()
     actions.ask_for_approval(draft, by=administrator)

@@ -46,13 +46,17 @@ def approval(request: PersonRequest, edition: UUID) -> HttpResponse:
     if request.method == "POST" and not may_answer:
         raise Http404
     state = state_of(draft)
-    form = AnswerForm(sent(request), initial={"content": state.content_sha256})
+    form, unsent = AnswerForm(sent(request), initial={"content": state.content_sha256}), ""
     if form.is_valid():
         try:
             said = answer(draft, form.cleaned_data, request)
         except Refused as refused:
-            form = with_content(form, state_of(draft).content_sha256)
-            form.add_error(None, refused.message)
+            if state.asking is None:  # nothing can be answered now: what was typed is shown, and its form is not
+                messages.error(request, refused.message)
+                form, unsent = AnswerForm(), form.cleaned_data["reason"]
+            else:
+                form = with_content(form, state.content_sha256)
+                form.add_error(None, refused.message)
         else:
             messages.success(request, said)
             return redirect("policies:approval", draft.public_id)
@@ -61,6 +65,7 @@ def approval(request: PersonRequest, edition: UUID) -> HttpResponse:
         "edition": draft,
         "state": state,
         "form": form,
+        "unsent": unsent,
         "mine": mine,
         "sections": sections_for(draft, None, request.today),
         "may_answer": may_answer and state.asking is not None and (mine is None or mine.approval is None),
