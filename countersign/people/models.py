@@ -276,6 +276,7 @@ class Ticket(models.Model):
     expires_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
+    used_from = models.CharField(max_length=64, blank=True)  # SHA-256 of the mark of the page that used it
     replaced_at = models.DateTimeField(null=True)
 
     class Meta:

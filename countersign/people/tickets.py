@@ -14,6 +14,9 @@ from countersign.words import later as _
 
 LASTS = datetime.timedelta(hours=72)
 
+PRESSED_AGAIN = datetime.timedelta(minutes=2)
+"""How long the page that used a ticket may press its button again: a double click, or an answer that got lost."""
+
 
 class TicketClosed(Refused):
     """A link that was used, replaced, or is too old."""
@@ -64,21 +67,30 @@ def note_opening(ticket: Ticket, at: datetime.datetime) -> None:
     Ticket.objects.filter(pk=ticket.pk, opened_at=None).update(opened_at=at)
 
 
+def is_pressed_again(ticket: Ticket, page: str, at: datetime.datetime) -> bool:
+    """Tell whether the very page that used a ticket up sends its form once more, by the mark that only it has."""
+    if ticket.used_at is None or ticket.replaced_at is not None or not page:
+        return False
+    return secrets.compare_digest(ticket.used_from, hash_of(page)) and at < ticket.used_at + PRESSED_AGAIN
+
+
 @transaction.atomic
-def use_ticket(secret: str, *, at: datetime.datetime) -> Ticket:
+def use_ticket(secret: str, *, at: datetime.datetime, page: str = "") -> Ticket:
     """Use a ticket up and return it, or refuse when it is not open: two presses use it once."""
-    return use_kept_ticket(hash_of(secret), at=at)
+    return use_kept_ticket(hash_of(secret), at=at, page=page)
 
 
 @transaction.atomic
-def use_kept_ticket(secret_sha256: str, *, at: datetime.datetime) -> Ticket:
+def use_kept_ticket(secret_sha256: str, *, at: datetime.datetime, page: str = "") -> Ticket:
     """Use a ticket up whose bearer showed its secret before: what was kept of it since is only the hash."""
     found = Ticket.objects.select_for_update(of=("self",)).select_related("person__school")
     ticket = found.filter(secret_sha256=secret_sha256).first()
+    if ticket is not None and is_pressed_again(ticket, page, at):
+        return ticket
     if ticket is None or not ticket.is_open(at):
         raise TicketClosed
-    ticket.used_at = at
-    ticket.save(update_fields=["used_at"])
+    ticket.used_at, ticket.used_from = at, hash_of(page) if page else ""
+    ticket.save(update_fields=["used_at", "used_from"])
     event = TicketUsed(subject=ticket.person.reference, purpose=ticket.purpose, channel=ticket.channel)
     record(event, school=ticket.person.school, by=ticket.person, at=at)
     return ticket

@@ -1,4 +1,5 @@
 import datetime
+import re
 import threading
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from countersign.people.tests.factories import (
     make_school,
     ticket_for,
 )
-from countersign.people.tickets import TicketClosed, hash_of, make_ticket, use_ticket
+from countersign.people.tickets import PRESSED_AGAIN, TicketClosed, hash_of, make_ticket, use_ticket
 from countersign.people.views.invitation import to_sign
 from countersign.ui.testing import PageClient
 
@@ -136,6 +137,42 @@ def test_a_used_link_opens_nothing_in_another_browser(client: PageClient) -> Non
 
     assert response.status_code == 410
     assert "works only once" in response.content.decode()
+    assert "ticket" not in other.session
+
+
+def mark_of(page: str) -> str:
+    """Return the mark that the page of a link bears: another at each look."""
+    found = re.search(r'name="page" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_button_whose_answer_was_lost_may_be_pressed_again_from_the_same_page() -> None:
+    person = make_person(make_school())
+    _, secret = ticket_for(person)
+    form = {"answer": "me", "page": mark_of(PageClient().get(f"/i/{secret}/").content.decode())}
+    PageClient().post(f"/i/{secret}/", form)  # a double click: the browser never sees this answer, nor its cookie
+    again = PageClient()
+
+    assert again.post(f"/i/{secret}/", form)["Location"] == to_sign()
+    assert again.session["ticket"]["person"] == person.pk
+    assert Entry.objects.filter(kind="ticket.used").count() == 1
+
+
+@pytest.mark.parametrize("what", ["another page", "no page", "a guess", "too late", "a new link"])
+def test_nothing_else_presses_a_used_links_button_again(what: str) -> None:
+    person = make_person(make_school())
+    ticket, secret = ticket_for(person)
+    looked, used = (mark_of(PageClient().get(f"/i/{secret}/").content.decode()) for _ in range(2))
+    PageClient().post(f"/i/{secret}/", {"answer": "me", "page": used})
+    if what == "too late":
+        Ticket.objects.filter(pk=ticket.pk).update(used_at=timezone.now() - PRESSED_AGAIN)
+    if what == "a new link":
+        Ticket.objects.filter(pk=ticket.pk).update(replaced_at=timezone.now())
+    given = {"another page": looked, "no page": "", "a guess": "\u0645" * 2000}.get(what, used)
+    other = PageClient()
+
+    assert other.post(f"/i/{secret}/", {"answer": "me", "page": given}).status_code == 410
     assert "ticket" not in other.session
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import secrets
 from collections.abc import Callable, Sequence
 
 from allauth.account.internal.flows.login import record_authentication
@@ -28,7 +29,7 @@ from countersign.people.models import Account, Holding, Person, Ticket
 from countersign.people.passwords import hint
 from countersign.people.permissions import needs_second_step
 from countersign.people.requests import PersonRequest
-from countersign.people.tickets import TicketClosed, find_ticket, note_opening, turn_away, use_ticket
+from countersign.people.tickets import TicketClosed, find_ticket, is_pressed_again, note_opening, turn_away, use_ticket
 from countersign.refusals import Refused
 from countersign.ui.forms import Form, Radios
 from countersign.ui.templatetags.ui import lower_first
@@ -111,7 +112,8 @@ def invitation(request: PersonRequest, secret: str) -> HttpResponse:
         return render(request, "people/link_unknown.html", status=404)
     if response := way_of_those_known(request, ticket):
         return response
-    if not ticket.is_open(request.now):
+    page = request.POST.get("page", "")
+    if not ticket.is_open(request.now) and not is_pressed_again(ticket, page, request.now):
         return closed(request, ticket, secret)
     note_opening(ticket, request.now)
     try:
@@ -121,11 +123,12 @@ def invitation(request: PersonRequest, secret: str) -> HttpResponse:
         if ticket.purpose == Ticket.Purpose.JOIN:
             return ask_to_join(request, ticket, secret)
         if request.method == "POST":
-            sign_in.let_in_by_ticket(request, use_ticket(secret, at=request.now), request.now)
+            sign_in.let_in_by_ticket(request, use_ticket(secret, at=request.now, page=page), request.now)
             return redirect(to_sign())
     except TicketClosed:
         return closed(request, Ticket.objects.select_related("person__school").get(pk=ticket.pk), secret)
-    return render(request, "people/invitation.html", shown(request, ticket))
+    context = {**shown(request, ticket), "page": secrets.token_urlsafe(16)}
+    return render(request, "people/invitation.html", context)
 
 
 def way_of_those_known(request: PersonRequest, ticket: Ticket) -> HttpResponse | None:
