@@ -114,6 +114,7 @@ class Facts:
     version: str | None = None
     cycle: str | None = None
     dates: list[tuple[str, str, str]] = field(default_factory=list)
+    seasons: list[str] = field(default_factory=list)  # "Next review: Spring 2025": a time that is no date
 
 
 def label_of(text: str) -> str | None:
@@ -231,6 +232,8 @@ def _gather_piece(facts: Facts, text: str) -> None:
         facts.cycle = facts.cycle or value
     elif what in ("last", "next", "review", "approved"):
         facts.dates += [(what, raw, text) for raw in dates.find(value)[-1:]]
+        if not dates.has_date(value) and dates.is_vague(value) and re.search(r"\d{4}", value):
+            facts.seasons.append(text)
     elif re.fullmatch(r"[A-Z]{3,5}(?:-[A-Z]{1,2})?\d{0,2}", text):  # the code of an American board policy
         facts.code = facts.code or text
     else:

@@ -173,3 +173,13 @@ def test_a_list_typed_with_ones_is_counted_in_markdown(tmp_path: Path) -> None:
 
     assert [c.number for c in agreement.clauses] == ["1", "2", "3"]
     assert [k.number for k in agreement.clauses[1].children] == ["1", "2"]
+
+
+@pytest.mark.parametrize("written", ["Spring 2025", "Autumn term 2024", "2024/25"])
+def test_a_review_in_a_season_is_left_blank_and_says_so(tmp_path: Path, written: str) -> None:
+    reading = reading_of(tmp_path, f"Staff Acceptable Use Policy\nNext review: {written}")
+
+    assert only(reading).next_review is None
+    assert [n.text for n in reading.notices if n.kind == "ambiguous-date"] == [
+        f"“Next review: {written}” names no day or month; it was left blank"
+    ]
