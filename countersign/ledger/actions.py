@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from countersign.refusals import Refused
+from countersign.together import together
 
 from . import chain as arithmetic
 from .canonical import canonical, to_millisecond
@@ -96,12 +97,13 @@ def record(*events: Event, school: HasChain, by: Actor | None, at: datetime) -> 
             return []
         _insert(cursor, entries)
         salted = [(entry, each) for entry, (_, values) in zip(entries, kept, strict=True) for each in values]
-        if salted:
-            _insert_personal(cursor, salted)
-        cursor.execute(
-            "UPDATE ledger_head SET seq = %s, hash = %s, seal = %s WHERE chain_id = %s",
-            [seq, prev, head_seal(chain, seq, prev), school.chain_id],
-        )
+        with together():
+            if salted:
+                _insert_personal(cursor, salted)
+            cursor.execute(
+                "UPDATE ledger_head SET seq = %s, hash = %s, seal = %s WHERE chain_id = %s",
+                [seq, prev, head_seal(chain, seq, prev), school.chain_id],
+            )
     return entries
 
 
