@@ -77,6 +77,11 @@ def is_vague(text: str) -> bool:
     return bool(_VAGUE.search(text))
 
 
+def is_season(text: str) -> bool:
+    """Whether TEXT names a year, and in it no month: "Spring 2021", "2023 / 2024"."""
+    return bool(re.search(r"(?:19|20)\d\d", text)) and is_vague(text) and not has_date(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """Whether numbers are written day first, None when nothing says so; proven when another date shows it."""

@@ -232,8 +232,7 @@ def _gather_piece(facts: Facts, text: str) -> None:
         facts.cycle = facts.cycle or value
     elif what in ("last", "next", "review", "approved"):
         facts.dates += [(what, raw, text) for raw in dates.find(value)[-1:]]
-        if not dates.has_date(value) and dates.is_vague(value) and re.search(r"\d{4}", value):
-            facts.seasons.append(text)
+        facts.seasons += [text] if dates.is_season(value) else []
     elif re.fullmatch(r"[A-Z]{3,5}(?:-[A-Z]{1,2})?\d{0,2}", text):  # the code of an American board policy
         facts.code = facts.code or text
     else:

@@ -167,8 +167,10 @@ def _agreement(piece: splitting.Piece, document: Document, before: headdata.Fact
     out.review_cycle = facts.cycle or next((c for b in blocks if (c := headdata.cycle_in(b.plain))), None)
     text = " ".join(b.plain for b in [*piece.body, *blocks])
     _dates(out, facts if facts.dates else before, text, notices)
-    for said in facts.seasons or before.seasons:
-        notices.append(Notice("ambiguous-date", f"“{said[:80]}” names no day or month; it was left blank", said[:120]))
+    notices += [
+        Notice("ambiguous-date", f"“{said[:80]}” names no day or month; it was left blank", said[:120])
+        for said in facts.seasons or before.seasons
+    ]
     out.approved_by = facts.approver or before.approver
     out.document_code = facts.code or before.code
     out.audience, guessed = audience.find(
