@@ -25,8 +25,8 @@ def run(statement: str, *values: Any) -> None:
 def make_people(school: School, count: int) -> range:
     """Give a school this many members of staff, and return their keys."""
     first = (Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    columns = "id, public_id, school_id, forename, surname, printed_name, email, staff_id, is_administrator"
-    values = f"%s + i, {UUID_OF[connection.vendor]}, %s, 'Number', CAST(i AS varchar(20)), '', '', '', FALSE"
+    columns = "id, public_id, school_id, forename, surname, printed_name, email, staff_id, language, is_administrator"
+    values = f"%s + i, {UUID_OF[connection.vendor]}, %s, 'Number', CAST(i AS varchar(20)), '', '', '', '', FALSE"
     run(
         f"INSERT INTO people_person ({columns}, demonstration_note, made_at)"  # noqa: S608  nothing comes from outside
         f" {NUMBERS} SELECT {values}, '', %s FROM number",
