@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from countersign.agreements.tests import factories as make
 from countersign.bench.figures import Figure, report
 from countersign.bench.timing import milliseconds, percentile
+from countersign.lasting import settle_in
 from countersign.people.models import Person
 from countersign.policies.models import Edition
 from countersign.policies.tests.factories import sign_in
@@ -46,6 +47,7 @@ def main(*, is_quick: bool) -> None:
     settings.ALLOWED_HOSTS.append("testserver")
     head, edition = fill(8 if is_quick else STAFF)
     client = sign_in(Client(), head)
+    settle_in()  # as the server does
     found = [opened(client, address, 2 if is_quick else 30) for address in addresses(edition)]
     slowest = max(found, key=lambda each: percentile(each.took, 0.95))
     heaviest = max(found, key=lambda each: each.weight)
